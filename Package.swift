@@ -1,0 +1,126 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The module table of docs/architecture.md, floor by floor. Arrows point down only;
+// `swift build --explicit-target-dependency-import-check error` keeps them honest.
+
+/// Rules that hold in every Swift target.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// For the wrappers of C libraries and the parsers: every unsafe expression is marked.
+let strict: [SwiftSetting] = house + [.strictMemorySafety()]
+
+/// A Debian library found through pkg-config; its shim header holds what are macros in C.
+func system(_ name: String, pkgConfig: String?, apt: String) -> Target {
+    .systemLibrary(
+        name: name,
+        path: "Sources/\(name)",
+        pkgConfig: pkgConfig,
+        providers: [.apt([apt])],
+    )
+}
+
+func target(
+    _ name: String,
+    _ dependencies: [Target.Dependency] = [],
+    _ settings: [SwiftSetting] = house,
+    resources: [Resource]? = nil,
+) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.target(name: name)] + (name == "Media" ? [] : ["Media"]) + dependencies,
+        swiftSettings: house,
+    )
+}
+
+let collections = Target.Dependency.product(name: "BasicContainers", package: "swift-collections")
+
+let package = Package(
+    name: "tessera",
+    products: [],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0")
+    ],
+    targets: [
+        // Floor 0: C.
+        system("CVPX", pkgConfig: "vpx", apt: "libvpx-dev"),
+        system("COpus", pkgConfig: "opus", apt: "libopus-dev"),
+        system("COpenSSL", pkgConfig: "openssl", apt: "libssl-dev"),
+        system("CSRTP", pkgConfig: "libsrtp2", apt: "libsrtp2-dev"),
+        system("CSwscale", pkgConfig: "libswscale", apt: "libswscale-dev"),
+        system("CYUV", pkgConfig: nil, apt: "libyuv-dev"),
+        .target(name: "CLinux"),
+
+        // Floor 1: units and values.
+        target("Media", [], strict),
+
+        // Floor 2: one subject each.
+        target("Scheduling", ["Media", "CLinux", collections], strict),
+        target("Codecs", ["Media", "CVPX", "COpus"], strict),
+        target("Layout", ["Media"]),
+        target("SecureTransport", ["Media", "COpenSSL", "CSRTP"], strict),
+        target("ICE", ["Media", "SecureTransport", collections], strict),
+        target("SDP", ["Media"]),
+        target("RTP", ["Media", collections], strict),
+        target("Congestion", ["Media", collections]),
+
+        // Floor 3: an endpoint, a sound, a picture.
+        target(
+            "Peer",
+            ["Media", "ICE", "SDP", "RTP", "Congestion", "SecureTransport", collections],
+            strict,
+        ),
+        target("Mixing", ["Media", collections], strict),
+        target("Compositing", ["Media", "CSwscale", "CYUV"], strict),
+
+        // Floor 4: rooms; sockets.
+        target(
+            "Conference",
+            [
+                "Media", "Peer", "Mixing", "Compositing", "Codecs", "Layout", "Scheduling", "SDP",
+                "ICE",
+            ],
+        ),
+        target(
+            "Sockets",
+            ["Media", "Peer", "ICE", "SecureTransport", "CLinux", collections],
+            strict,
+        ),
+
+        // Floors 5 and 6: what the outside sees.
+        target("Server", ["Media", "Conference"]),
+        .executableTarget(
+            name: "tessera",
+            dependencies: ["Media", "Server", "Conference", "Sockets", "Scheduling", "Layout"],
+            swiftSettings: house,
+        ),
+
+        // Tests.
+        target("TestKit", ["Media", "Peer", "SDP", "ICE", "SecureTransport", "RTP"]),
+        tests("Media"),
+        tests("Scheduling"),
+        tests("Codecs"),
+        tests("Layout"),
+        tests("SecureTransport"),
+        tests("ICE"),
+        tests("SDP"),
+        tests("RTP"),
+        tests("Congestion"),
+        tests("Peer", ["TestKit", "ICE", "SDP", "RTP", "Congestion", "SecureTransport"]),
+        tests("Mixing"),
+        tests("Compositing"),
+        tests("Conference", ["TestKit", "Peer", "Layout", "Scheduling"]),
+        tests("Sockets", ["TestKit", "Peer"]),
+        tests("Server", ["Conference"]),
+    ],
+    swiftLanguageModes: [.v6],
+)

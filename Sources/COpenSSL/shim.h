@@ -1,0 +1,11 @@
+#ifndef TESSERA_COPENSSL_H
+#define TESSERA_COPENSSL_H
+#include <openssl/bio.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#endif

@@ -1,0 +1,7 @@
+#ifndef TESSERA_CVPX_H
+#define TESSERA_CVPX_H
+#include <vpx/vp8cx.h>
+#include <vpx/vp8dx.h>
+#include <vpx/vpx_decoder.h>
+#include <vpx/vpx_encoder.h>
+#endif

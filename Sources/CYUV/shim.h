@@ -1,0 +1,5 @@
+#ifndef TESSERA_CYUV_H
+#define TESSERA_CYUV_H
+#include <libyuv/planar_functions.h>
+#include <libyuv/scale.h>
+#endif

@@ -124,3 +124,21 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6],
 )
+
+// `TESSERA_ONLY=SchedulingTests swift test …` builds that test target and what it needs, nothing
+// else: the run under the thread sanitizer is a second build of all it touches.
+if let only = Context.environment["TESSERA_ONLY"] {
+    var kept: Set<String> = []
+    func keep(_ name: String) {
+        guard kept.insert(name).inserted else { return }
+        for dependency in targetsByName[name]?.dependencies ?? [] {
+            switch dependency {
+            case .targetItem(let name, _), .byNameItem(let name, _): keep(name)
+            default: break
+            }
+        }
+    }
+    let targetsByName = Dictionary(uniqueKeysWithValues: package.targets.map { ($0.name, $0) })
+    keep(only)
+    package.targets.removeAll { !kept.contains($0.name) }
+}

@@ -1,0 +1,34 @@
+# What people type. The work is done by the small programs in scripts/.
+
+.PHONY: help run test format lint release prove-runtime clean
+
+help:
+	@echo "make run            build and start the server (ARGS=\"--http-port 9000\" passes flags on)"
+	@echo "make test           every test, from pure ones to real browsers"
+	@echo "make format         format the Swift sources in place"
+	@echo "make lint           check their format"
+	@echo "make release        only build the program: .build/release/tessera"
+	@echo "make prove-runtime  run the built program in a clean Debian 12 tree (as root)"
+	@echo "make clean          remove what was built"
+
+run:
+	@scripts/run $(ARGS)
+
+test:
+	@scripts/test
+
+format:
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+lint:
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+
+release:
+	@scripts/install-packages scripts/packages/build.txt
+	@scripts/build-release
+
+prove-runtime: release
+	@scripts/prove-runtime
+
+clean:
+	rm -rf .build .build-tsan .venv Tests/EndToEnd/output

@@ -64,7 +64,7 @@ let package = Package(
         target("Media", [], strict),
 
         // Floor 2: one subject each.
-        target("Scheduling", ["Media", "CLinux", collections], strict),
+        target("Scheduling", ["Media", "CLinux"], strict),
         target("Codecs", ["Media", "CVPX", "COpus"], strict),
         target("Layout", ["Media"]),
         target("SecureTransport", ["Media", "COpenSSL", "CSRTP"], strict),
@@ -79,7 +79,7 @@ let package = Package(
             ["Media", "ICE", "SDP", "RTP", "Congestion", "SecureTransport", collections],
             strict,
         ),
-        target("Mixing", ["Media", collections], strict),
+        target("Mixing", ["Media", "Codecs"], strict),
         target("Compositing", ["Media", "CSwscale", "CYUV"], strict),
 
         // Floor 4: rooms; sockets.
@@ -116,7 +116,7 @@ let package = Package(
         tests("RTP"),
         tests("Congestion"),
         tests("Peer", ["TestKit", "ICE", "SDP", "RTP", "Congestion", "SecureTransport"]),
-        tests("Mixing"),
+        tests("Mixing", ["Codecs"]),
         tests("Compositing"),
         tests("Conference", ["TestKit", "Peer", "Layout", "Scheduling"]),
         tests("Sockets", ["TestKit", "Peer"]),

@@ -1,1 +1,3 @@
 #include "CLinux.h"
+
+__thread void *tess_lane_slot;

@@ -22,8 +22,8 @@ package struct Fingerprint: Hashable, Sendable {
         let parts = sdp.split(separator: " ", omittingEmptySubsequences: true)
         guard parts.count == 2 else { return nil }
         var bytes: [UInt8] = []
-        for pair in parts[1].utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        {
+        let colon = UInt8(ascii: ":")
+        for pair in parts[1].utf8.split(separator: colon, omittingEmptySubsequences: false) {
             guard pair.count == 2, bytes.count < 64 else { return nil }
             var value: UInt8 = 0
             for character in pair {

@@ -1,0 +1,155 @@
+"""A participant on a second, independent WebRTC stack, through `POST /join/{room}`."""
+
+import asyncio
+import fractions
+import threading
+import time
+
+import numpy as np
+from aiortc import (
+    MediaStreamTrack,
+    RTCConfiguration,
+    RTCPeerConnection,
+    RTCSessionDescription,
+)
+from aiortc.mediastreams import MediaStreamError
+from av import AudioFrame, AudioResampler, VideoFrame
+
+from . import tone
+from .block_code import Code, paint
+from .callers import HUES, Picture
+from .server import Reply, Server
+
+WINDOW = 32_768  # samples of received sound that are kept: 0.68 s
+
+
+class SourcePicture(MediaStreamTrack):
+    kind = "video"
+    FPS = 15
+
+    def __init__(self, number: int):
+        super().__init__()
+        self.number = number
+        self.count = 0
+        self.began = time.monotonic()
+
+    async def recv(self) -> VideoFrame:
+        await asyncio.sleep(self.began + self.count / self.FPS - time.monotonic())
+        code = Code(self.number, self.count, int(time.time() * 1000))
+        frame = VideoFrame.from_ndarray(paint(code, HUES[self.number]), format="rgb24")
+        frame.pts = self.count * 90_000 // self.FPS
+        frame.time_base = fractions.Fraction(1, 90_000)
+        self.count += 1
+        return frame
+
+
+class SourceTone(MediaStreamTrack):
+    kind = "audio"
+    SAMPLES = 960
+
+    def __init__(self, number: int):
+        super().__init__()
+        self.radians = 2 * np.pi * tone.frequency(number) / tone.SAMPLE_RATE
+        self.count = 0
+        self.began = time.monotonic()
+
+    async def recv(self) -> AudioFrame:
+        await asyncio.sleep(self.began + self.count / tone.SAMPLE_RATE - time.monotonic())
+        phase = self.radians * np.arange(self.count, self.count + self.SAMPLES)
+        samples = (32_767 * tone.AMPLITUDE * np.sin(phase)).astype(np.int16)
+        frame = AudioFrame.from_ndarray(samples[None, :], format="s16", layout="mono")
+        frame.pts = self.count
+        frame.sample_rate = tone.SAMPLE_RATE
+        frame.time_base = fractions.Fraction(1, tone.SAMPLE_RATE)
+        self.count += self.SAMPLES
+        return frame
+
+
+class IndependentCaller:
+    """Its own thread runs the stack's event loop; the tests call it from theirs."""
+
+    def __init__(self, number: int, name: str):
+        self.number = number
+        self.name = name
+        self.tracks: list[str] = []
+        self.frames = 0
+        self.location: str | None = None
+        self._picture: VideoFrame | None = None
+        self._sound = np.zeros(WINDOW, np.float32)
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self._connection: RTCPeerConnection = self._run(self._make())
+
+    def _run(self, coroutine):
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(30)
+
+    async def _make(self) -> RTCPeerConnection:
+        connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        connection.addTrack(SourceTone(self.number))
+        connection.addTrack(SourcePicture(self.number))
+
+        @connection.on("track")
+        def on_track(track: MediaStreamTrack):
+            self.tracks.append(track.kind)
+            asyncio.ensure_future(self._receive(track))
+
+        return connection
+
+    async def _receive(self, track: MediaStreamTrack):
+        resampler = AudioResampler(format="flt", layout="mono", rate=tone.SAMPLE_RATE)
+        try:
+            while True:
+                frame = await track.recv()
+                if track.kind == "video":
+                    self._picture = frame
+                    self.frames += 1
+                    continue
+                for piece in resampler.resample(frame):
+                    samples = piece.to_ndarray().reshape(-1)
+                    self._sound = np.concatenate([self._sound, samples])[-WINDOW:]
+        except MediaStreamError:
+            pass  # the track has ended
+
+    def offer(self) -> str:
+        async def make() -> str:
+            await self._connection.setLocalDescription(await self._connection.createOffer())
+            return self._connection.localDescription.sdp
+
+        return self._run(make())
+
+    def answer(self, offer: str) -> str:
+        async def make() -> str:
+            description = RTCSessionDescription(offer, "offer")
+            await self._connection.setRemoteDescription(description)
+            await self._connection.setLocalDescription(await self._connection.createAnswer())
+            return self._connection.localDescription.sdp
+
+        return self._run(make())
+
+    def accept(self, answer: str):
+        description = RTCSessionDescription(answer, "answer")
+        self._run(self._connection.setRemoteDescription(description))
+
+    def join(self, server: Server, room: str) -> Reply:
+        reply = server.join(f"{room}?name={self.name}", self.offer())
+        if reply.status == 201:
+            self.location = reply.headers["Location"]
+            self.accept(reply.text)
+        return reply
+
+    @property
+    def state(self) -> str:
+        return self._connection.connectionState
+
+    def picture(self) -> Picture | None:
+        if not (frame := self._picture):
+            return None
+        pixels = frame.to_ndarray(format="rgb24")
+        return Picture(pixels, frame.width, frame.height, int(time.time() * 1000))
+
+    def levels(self, participants: range = range(5)) -> dict[int, float]:
+        return tone.levels(self._sound, participants)
+
+    def close(self):
+        self._run(self._connection.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)

@@ -1,0 +1,186 @@
+"""Participants of a call in a browser: what they send, and what arrives at them."""
+
+import base64
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from . import tone
+from .block_code import Code, Tile, hue_distance
+from .chromium import Browser, Page
+from .waiting import eventually
+
+PAGES = Path(__file__).parent.parent / "pages"
+HUES = (0, 60, 120, 200, 280)  # a participant's hue, by its number
+HUE_TOLERANCE = 15  # what coding in half the colour resolution may shift it by
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A received picture, perhaps scaled down; rectangles are given in the full size."""
+
+    pixels: np.ndarray
+    full_width: int
+    full_height: int
+    at_milliseconds: int
+
+    def tile(self, x: float, y: float, w: float, h: float) -> Tile:
+        scale = self.pixels.shape[1] / self.full_width
+        left, top, right, bottom = (round(scale * v) for v in (x, y, x + w, y + h))
+        return Tile(self.pixels[top:bottom, left:right])
+
+    def region(self, region: dict) -> Tile:
+        return self.tile(region["x"], region["y"], region["w"], region["h"])
+
+
+def shows(tile: Tile, participant: int) -> Code | None:
+    """The code in a tile if the tile shows this participant, in its hue."""
+    code = tile.code()
+    if code and code.participant == participant:
+        if hue_distance(tile.hue(), HUES[participant]) <= HUE_TOLERANCE:
+            return code
+    return None
+
+
+class Receiver:
+    """A page whose received picture and sound are measured."""
+
+    def __init__(self, browser: Browser, number: int, name: str, scripts: tuple[str, ...] = ()):
+        self.number = number
+        self.name = name
+        self.page: Page = browser.open(name)
+        settings = {
+            "participant": number,
+            "hue": HUES[number],
+            "toneHz": tone.frequency(number),
+            "amplitude": tone.AMPLITUDE,
+        }
+        self.page.run_before_load(f"window.sourceSettings = {json.dumps(settings)};")
+        for script in ("source.js", "received.js", *scripts):
+            self.page.run_before_load(PAGES.joinpath(script).read_text())
+
+    def picture(self, widest: int = 640) -> Picture | None:
+        if not (got := self.page.call("testReceived.picture", widest)):
+            return None
+        rgba = np.frombuffer(base64.b64decode(got["pixels"]), np.uint8)
+        pixels = rgba.reshape(got["height"], got["width"], 4)[:, :, :3]
+        return Picture(pixels, got["videoWidth"], got["videoHeight"], got["at"])
+
+    def samples(self) -> np.ndarray | None:
+        if not (got := self.page.call("testReceived.samples")):
+            return None
+        return np.frombuffer(base64.b64decode(got["samples"]), np.float32)
+
+    def levels(self, participants: range = range(5)) -> dict[int, float]:
+        """The level of each participant's tone in the last 0.7 s, dB of full scale."""
+        samples = self.samples()
+        if samples is None:
+            return {k: tone.FLOOR_DB for k in participants}
+        return tone.levels(samples, participants)
+
+    def frames(self) -> int:
+        """How many pictures the newest connection has decoded."""
+        return self.page.call("testReceived.counters").get("video", {}).get("framesDecoded", 0)
+
+    def keep_evidence(self, folder: Path):
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(folder / f"{self.name}.png")
+        folder.joinpath(f"{self.name}-console.txt").write_text("\n".join(self.page.console))
+        stats = self.page.call("testReceived.stats")
+        folder.joinpath(f"{self.name}-stats.json").write_text(json.dumps(stats, indent=1))
+
+    def close(self):
+        self.page.close()
+
+
+class BrowserCaller(Receiver):
+    """A participant through `GET /ws`, with the tests' own smallest client."""
+
+    def __init__(self, browser: Browser, number: int, name: str):
+        super().__init__(browser, number, name, ("caller.js",))
+
+    def join(self, base_url: str, room: str, edit: str | None = None):
+        # Any page of the server will do; its own address makes the WebSocket same-origin.
+        self.page.navigate(f"{base_url}/healthz")
+        url = base_url.replace("http", "ws", 1) + "/ws"
+        settings = {"url": url, "room": room, "name": self.name, "edit": edit}
+        self.page.call("testCaller.join", settings)
+
+    def state(self) -> dict:
+        return self.page.call("testCaller.state")
+
+    def messages(self, kind: str) -> list[dict]:
+        return self.page.evaluate(f"testCaller.messages.filter((m) => m.type === {kind!r})")
+
+    def leave(self):
+        self.page.call("testCaller.leave")
+
+    def regions(self) -> list[dict]:
+        """The regions of the newest layout, in reading order."""
+        layout = self.state()["layout"] or {"regions": []}
+        return sorted(layout["regions"], key=lambda region: (region["y"], region["x"]))
+
+    def sees(self, others: list["BrowserCaller"]) -> dict[str, Code] | None:
+        """The codes by name when the layout names exactly these and each shows in its tile."""
+        regions = {region["participant"]: region for region in self.regions()}
+        if regions.keys() != {other.state()["participant"] for other in others}:
+            return None
+        if not (picture := self.picture()):
+            return None
+        codes = {}
+        for other in others:
+            region = regions[other.state()["participant"]]
+            if not (code := shows(picture.region(region), other.number)):
+                return None
+            codes[other.name] = code
+        return codes
+
+    def wait_until_sees(self, *others: "BrowserCaller", seconds: float = 30) -> dict[str, Code]:
+        names = ", ".join(other.name for other in others)
+        return eventually(
+            lambda: self.sees(list(others)),
+            f"{self.name} sees exactly {names}, each in its tile",
+            seconds,
+            seen=self.describe,
+        )
+
+    def describe(self) -> str:
+        picture = self.picture()
+        tiles = {
+            region["participant"]: (tile.code(), round(tile.hue()))
+            for region in self.regions()
+            if picture and (tile := picture.region(region)).pixels.size
+        }
+        state = {key: value for key, value in self.state().items() if key != "layout"}
+        return f"{state}, regions {self.regions()}, tiles {tiles}"
+
+    def wait_until_hears(
+        self, present: list[int], absent: list[int], windows: int = 3, seconds: float = 30
+    ) -> dict[int, float]:
+        """Waits until, in several windows after one another, every tone of `present` is there and
+        every one of `absent` is at least 40 dB under the weakest of them. Returns the levels."""
+        last: dict[int, float] = {}
+
+        def heard() -> bool:
+            last.clear()
+            last.update(self.levels())
+            weakest = min(last[k] for k in present)
+            return weakest > -40 and all(last[k] <= weakest - 40 for k in absent)
+
+        def several() -> dict[int, float] | None:
+            start = self.page.evaluate("testReceived.sound?.currentTime ?? 0")
+            for window in range(windows):
+                # Windows do not overlap: each waits for 0.7 s of new sound.
+                eventually(
+                    lambda: self.page.evaluate("testReceived.sound?.currentTime ?? 0")
+                    >= start + 0.7 * window,
+                    "sound goes on",
+                )
+                if not heard():
+                    return None
+            return dict(last)
+
+        what = f"{self.name} hears tones {present} and not {absent}"
+        return eventually(several, what, seconds, seen=lambda: f"levels in dB {last}")

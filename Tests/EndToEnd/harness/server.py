@@ -1,0 +1,114 @@
+"""The release program under test, on ports of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from .waiting import eventually
+
+ROOT = Path(__file__).parents[3]
+PROGRAM = Path(os.environ.get("TESSERA_BIN", ROOT / ".build/release/tessera"))
+
+
+def free_port(kind: socket.SocketKind) -> int:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Reply:
+    """An HTTP response; an error status is a response too."""
+
+    def __init__(self, status: int, headers, body: bytes):
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.text = body.decode(errors="replace")
+
+    def __repr__(self):
+        return f"{self.status} {self.text[:200]!r}"
+
+
+class Server:
+    def __init__(self, folder: Path):
+        assert PROGRAM.exists(), f"{PROGRAM} is not built: make release"
+        self.http_port = free_port(socket.SOCK_STREAM)
+        self.media_port = free_port(socket.SOCK_DGRAM)
+        self.url = f"http://127.0.0.1:{self.http_port}"
+        self.log = folder / "server.log"
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [
+                    PROGRAM,
+                    "serve",
+                    f"--http-port={self.http_port}",
+                    f"--media-port={self.media_port}",
+                    f"--data={folder / 'data'}",
+                ],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        eventually(self.answers, "the server answers /healthz", 10, seen=self.last_words)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def runs(self) -> bool:
+        return self._process.poll() is None
+
+    def answers(self) -> bool:
+        assert self.runs, f"the server ended: {self.last_words()}"
+        try:
+            return self.request("GET", "/healthz").status == 200
+        except OSError:
+            return False
+
+    def last_words(self) -> str:
+        return self.log.read_text(errors="replace")[-2000:]
+
+    def request(self, method: str, path: str, body: bytes | None = None, **headers) -> Reply:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        request = urllib.request.Request(self.url + path, body, named, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as response:
+                return Reply(response.status, response.headers, response.read())
+        except urllib.error.HTTPError as response:
+            return Reply(response.code, response.headers, response.read())
+
+    def join(self, room: str, offer: str, content_type: str = "application/sdp") -> Reply:
+        return self.request("POST", f"/join/{room}", offer.encode(), content_type=content_type)
+
+    def resident_bytes(self) -> int:
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def threads(self) -> dict[int, str]:
+        """The names of the program's threads by thread id."""
+        return {
+            int(task.name): task.joinpath("comm").read_text().strip()
+            for task in Path(f"/proc/{self.pid}/task").iterdir()
+        }
+
+    def ask_to_stop(self):
+        self._process.send_signal(signal.SIGTERM)
+
+    def wait(self, seconds: float) -> tuple[int, float]:
+        """The exit code, and how many seconds it took."""
+        began = time.monotonic()
+        return self._process.wait(seconds), time.monotonic() - began
+
+    def close(self):
+        if self.runs:
+            self.ask_to_stop()
+            try:
+                self._process.wait(15)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()

@@ -1,0 +1,89 @@
+// A client of the WebSocket signaling, the smallest that can: join, one offer, candidates, layout.
+
+const testCaller = {
+    messages: [],
+    layouts: [],
+    participant: null,
+    connection: null,
+
+    open(url) {
+        this.socket = new WebSocket(url, ["tessera.v1"]);
+        this.socket.onmessage = ({ data }) => this.handle(JSON.parse(data));
+        this.socket.onclose = ({ code, reason }) => { this.closed = { code, reason }; };
+        return new Promise((resolve, reject) => {
+            this.socket.onopen = resolve;
+            this.socket.onerror = () => reject(new Error(`no WebSocket at ${url}`));
+        });
+    },
+
+    send(message) {
+        this.socket.send(JSON.stringify(message));
+    },
+
+    // `edit` is the body of a function of `sdp`, to make an offer wrong on purpose.
+    async join({ url, room, name, edit = null }) {
+        this.startedAt = performance.now();
+        this.edit = edit ? new Function("sdp", edit) : (sdp) => sdp;
+        await this.open(url);
+        this.send({ type: "join", room, name });
+    },
+
+    handle(message) {
+        this.messages.push(message);
+        switch (message.type) {
+        case "joined":
+            this.participant = message.participant;
+            if (message.layout) this.layouts.push(message.layout);
+            this.call(message.iceServers);
+            break;
+        case "answer":
+            this.connection.setRemoteDescription({ type: "answer", sdp: message.sdp })
+                .catch((error) => console.error(`answer: ${error}`));
+            break;
+        case "layout":
+            this.layouts.push(message);
+            break;
+        case "error":
+            console.error(`server: ${message.code}: ${message.message}`);
+        }
+    },
+
+    async call(iceServers) {
+        testReceived.visible = true;
+        this.connection = new RTCPeerConnection({ iceServers: iceServers ?? [] });
+        this.connection.onicecandidate = ({ candidate }) => {
+            if (candidate?.candidate) {
+                const { candidate: line, sdpMid } = candidate;
+                this.send({ type: "candidate", candidate: line, sdpMid });
+            }
+        };
+        const stream = testSource.stream();
+        for (const track of stream.getTracks()) this.connection.addTrack(track, stream);
+        await this.offer();
+    },
+
+    async offer() {
+        await this.connection.setLocalDescription(await this.connection.createOffer());
+        this.serial = (this.serial ?? 0) + 1;
+        const sdp = this.edit(this.connection.localDescription.sdp);
+        this.send({ type: "offer", id: this.serial, sdp });
+    },
+
+    leave() {
+        this.send({ type: "leave" });
+        this.connection?.close();
+    },
+
+    state() {
+        const { tracks, firstPictureAt } = testReceived;
+        return {
+            participant: this.participant,
+            connection: this.connection?.connectionState,
+            layout: this.layouts.at(-1) ?? null,
+            tracks: tracks.map((track) => track.kind).sort(),
+            firstPictureMs: firstPictureAt && firstPictureAt - this.startedAt,
+            messages: this.messages.map((message) => message.type),
+            closed: this.closed ?? null,
+        };
+    },
+};

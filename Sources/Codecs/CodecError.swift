@@ -57,9 +57,8 @@ extension CodecError: CustomStringConvertible {
 
     private static func message(_ call: LibraryCall, _ code: Int32) -> String {
         guard call.isOpus else {
-            return unsafe String(
-                cString: vpx_codec_err_to_string(vpx_codec_err_t(rawValue: UInt32(bitPattern: code)))
-            )
+            let error = vpx_codec_err_t(rawValue: UInt32(bitPattern: code))
+            return unsafe String(cString: vpx_codec_err_to_string(error))
         }
         return unsafe String(cString: opus_strerror(code))
     }

@@ -68,7 +68,7 @@ package struct OpusDecoder: ~Copyable, @unchecked Sendable {
     /// Forgets the stream, as before the first packet.
     package mutating func reset() { unsafe _ = tessera_opus_decoder_reset(decoder) }
 
-    /// <https://opus-codec.org/docs/opus_api-1.3.1/group__opus__decoder.html>
+    /// See <https://opus-codec.org/docs/opus_api-1.3.1/group__opus__decoder.html>.
     private func run(
         _ packet: Span<UInt8>,
         samples: Int,

@@ -121,7 +121,7 @@ package struct OpusEncoder: ~Copyable, @unchecked Sendable {
         unsafe try Self.set(encoder, OPUS_SET_PACKET_LOSS_PERC_REQUEST, percent)
     }
 
-    /// <https://opus-codec.org/docs/opus_api-1.3.1/group__opus__encoderctls.html>
+    /// See <https://opus-codec.org/docs/opus_api-1.3.1/group__opus__encoderctls.html>.
     private static func apply(
         _ configuration: OpusEncoderConfiguration,
         to encoder: OpaquePointer,

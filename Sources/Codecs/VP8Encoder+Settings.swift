@@ -64,7 +64,7 @@ extension VP8Encoder {
         unsafe settings.rc_buf_optimal_sz = 600
     }
 
-    /// <https://www.webmproject.org/docs/encoder-parameters/>
+    /// See <https://www.webmproject.org/docs/encoder-parameters/>.
     static func setControls(
         _ context: UnsafeMutablePointer<vpx_codec_ctx_t>,
         _ configuration: VP8EncoderConfiguration,

@@ -8,7 +8,9 @@ package struct VP8EncoderConfiguration: Sendable {
     package var bitRate: BitRate
     /// Expected pictures a second; the rate control follows the real timestamps.
     package var frameRate: Int
-    /// −16 (fastest) … −1 (best). −8 is the knee: −12 saves 13 % of the time and costs 1 dB.
+    /// Speed, −16 (fastest) … −1 (best).
+    ///
+    /// −8 is the knee: −12 saves 13 % of the time and costs 1 dB.
     package var cpuUsed: Int
     /// The largest key frame in percent of the mean frame's bytes.
     package var maximumKeyFramePercent = 900

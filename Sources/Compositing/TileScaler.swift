@@ -1,0 +1,185 @@
+internal import CSwscale
+internal import CYUV
+package import Media
+
+/// Scales decoded pictures to the size of a tile.
+///
+/// At exactly 1, 1/2, 3/4 and 1/4 libyuv does it, up to 40 times faster; libswscale does every
+/// other ratio, with contexts kept for the last few pairs of sizes, so that nothing is allocated
+/// while sizes stay. It belongs to one lane at a time.
+@safe
+package struct TileScaler: ~Copyable, @unchecked Sendable {
+    private var contexts: [ScaleContext] = []
+    private var uses: UInt64 = 0
+    /// Holds the scaled picture where `contain` cannot scale in place.
+    private var scratch: Picture?
+
+    /// One source that changes its size between a few, or several sources of a lane.
+    private static let maximumContexts = 8
+
+    package init() {}
+
+    deinit {
+        for context in contexts { unsafe sws_freeContext(context.pointer) }
+    }
+
+    /// Scales a picture to fill a tile.
+    ///
+    /// Afterwards each sample of the tile is written.
+    package mutating func scale(_ source: PicturePlanes, into tile: Picture, fit: TileFit) {
+        let geometry = unsafe TileGeometry(source: source.size, tile: tile.size, fit: fit)
+        let part = unsafe source.cropped(to: geometry.source)
+        if geometry.target.size == tile.size {
+            unsafe tile.withPlanes { unsafe resize(part, to: $0) }
+        } else {
+            unsafe letterbox(part, into: tile, at: geometry.target)
+        }
+    }
+
+    /// Scales a picture to fill a tile.
+    package mutating func scale(_ source: Picture, into tile: Picture, fit: TileFit) {
+        unsafe source.withPlanes { unsafe scale($0, into: tile, fit: fit) }
+    }
+
+    /// libswscale writes whole vectors, beyond a row's end too: it gets a picture of its own.
+    private mutating func letterbox(_ part: PicturePlanes, into tile: Picture, at rect: PixelRect) {
+        let scaled =
+            if let scratch, scratch.size == rect.size { scratch } else { Picture(size: rect.size) }
+        scratch = scaled
+        unsafe scaled.withPlanes { unsafe resize(part, to: $0) }
+        let painter = CanvasPainter(tile)
+        painter.fill(PixelRect(tile.size), .black)
+        painter.copy(scaled, atX: rect.x, y: rect.y)
+    }
+
+    private mutating func resize(_ source: PicturePlanes, to target: PicturePlanes) {
+        let (from, to) = unsafe (source.size, target.size)
+        if ScaleRatio.allCases.contains(where: { $0.source(for: to) == from }) {
+            unsafe Self.scaleExactly(source, to: target)
+        } else {
+            unsafe scaleFreely(source, to: target)
+        }
+    }
+
+    /// See <https://chromium.googlesource.com/libyuv/libyuv/+/HEAD/docs/filtering.md>.
+    private static func scaleExactly(_ source: PicturePlanes, to target: PicturePlanes) {
+        unsafe _ = I420Scale(
+            source.y,
+            Int32(source.yStrideBytes),
+            source.u,
+            Int32(source.chromaStrideBytes),
+            source.v,
+            Int32(source.chromaStrideBytes),
+            Int32(source.size.width),
+            Int32(source.size.height),
+            target.y,
+            Int32(target.yStrideBytes),
+            target.u,
+            Int32(target.chromaStrideBytes),
+            target.v,
+            Int32(target.chromaStrideBytes),
+            Int32(target.size.width),
+            Int32(target.size.height),
+            kFilterBox,
+        )
+    }
+
+    private mutating func scaleFreely(_ source: PicturePlanes, to target: PicturePlanes) {
+        guard let context = unsafe context(from: source.size, to: target.size) else {
+            // No memory for a context: slower, but a picture.
+            unsafe Self.scaleExactly(source, to: target)
+            return
+        }
+        let strides = unsafe (Int32(source.yStrideBytes), Int32(source.chromaStrideBytes))
+        let targetStrides = unsafe (Int32(target.yStrideBytes), Int32(target.chromaStrideBytes))
+        let sourceRows: InlineArray<3, UnsafePointer<UInt8>?> = unsafe [
+            UnsafePointer(source.y), UnsafePointer(source.u), UnsafePointer(source.v),
+        ]
+        let targetRows: InlineArray<3, UnsafeMutablePointer<UInt8>?> = unsafe [
+            target.y, target.u, target.v,
+        ]
+        let sourceStrides: InlineArray<3, Int32> = [strides.0, strides.1, strides.1]
+        let outStrides: InlineArray<3, Int32> = [
+            targetStrides.0, targetStrides.1, targetStrides.1,
+        ]
+        unsafe sourceRows.span.withUnsafeBufferPointer { from in
+            unsafe targetRows.span.withUnsafeBufferPointer { to in
+                unsafe sourceStrides.span.withUnsafeBufferPointer { fromStrides in
+                    unsafe outStrides.span.withUnsafeBufferPointer { toStrides in
+                        unsafe _ = sws_scale(
+                            context,
+                            from.baseAddress,
+                            fromStrides.baseAddress,
+                            0,
+                            Int32(source.size.height),
+                            to.baseAddress,
+                            toStrides.baseAddress,
+                        )
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A libswscale context and what it was made for.
+@safe
+private struct ScaleContext {
+    let source: PixelSize
+    let target: PixelSize
+    let pointer: OpaquePointer
+    var lastUse: UInt64
+}
+
+extension TileScaler {
+    /// The context for two sizes, made if it is not among the last few; nil without memory.
+    private mutating func context(from source: PixelSize, to target: PixelSize) -> OpaquePointer? {
+        uses += 1
+        for index in 0..<contexts.count
+        where contexts[index].source == source && contexts[index].target == target {
+            contexts[index].lastUse = uses
+            return unsafe contexts[index].pointer
+        }
+        guard let pointer = unsafe Self.makeContext(from: source, to: target) else { return nil }
+        let context = unsafe ScaleContext(
+            source: source,
+            target: target,
+            pointer: pointer,
+            lastUse: uses,
+        )
+        keep(context)
+        return unsafe pointer
+    }
+
+    private mutating func keep(_ context: ScaleContext) {
+        guard contexts.count == Self.maximumContexts else {
+            contexts.append(context)
+            return
+        }
+        var oldest = 0
+        for index in 1..<contexts.count
+        where contexts[index].lastUse < contexts[oldest].lastUse {
+            oldest = index
+        }
+        unsafe sws_freeContext(contexts[oldest].pointer)
+        contexts[oldest] = context
+    }
+
+    private static func makeContext(
+        from source: PixelSize,
+        to target: PixelSize,
+    ) -> OpaquePointer? {
+        unsafe sws_getContext(
+            Int32(source.width),
+            Int32(source.height),
+            AV_PIX_FMT_YUV420P,
+            Int32(target.width),
+            Int32(target.height),
+            AV_PIX_FMT_YUV420P,
+            SWS_BILINEAR,
+            nil,
+            nil,
+            nil,
+        )
+    }
+}

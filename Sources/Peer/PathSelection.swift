@@ -1,0 +1,36 @@
+import ICE
+import Media
+
+/// Which pair of addresses a peer sends on.
+///
+/// A nominated check decides. Where none has been nominated yet, the newest path with a valid
+/// check serves, so that the handshake can start. SRTP that authenticates with a fresh index from
+/// a new address moves the path as well (the client's NAT forgot it), at most once a second; the
+/// next nominated check confirms that or moves it back. Bare RTP never moves anything.
+struct PathSelection {
+    private static let shortestStay = Interval.seconds(1)
+
+    /// The path to send on; nil before the first valid check.
+    private(set) var current: TransportPath?
+    /// How often the path moved after it was first nominated.
+    private(set) var changes = 0
+    private var isNominated = false
+    private var lastMediaMove: Instant?
+
+    /// A binding request that authenticates came in.
+    mutating func didValidate(_ path: TransportPath, nominated: Bool) {
+        guard nominated || !isNominated else { return }
+        if isNominated, current != path { changes += 1 }
+        current = path
+        isNominated = isNominated || nominated
+    }
+
+    /// An SRTP packet newer than all before it was authenticated.
+    mutating func didAuthenticate(_ path: TransportPath, now: Instant) {
+        guard path != current, isNominated else { return }
+        if let lastMediaMove, now - lastMediaMove < Self.shortestStay { return }
+        lastMediaMove = now
+        current = path
+        changes += 1
+    }
+}

@@ -1,0 +1,78 @@
+import Media
+
+/// Which m-line an SSRC of the other side belongs to.
+///
+/// Bounded: a peer that keeps changing its SSRC is told apart by `isFull`.
+struct SourceTable {
+    /// What a source carries.
+    enum Role: UInt8, BitwiseCopyable {
+        case media
+        case retransmission
+    }
+
+    struct Entry: BitwiseCopyable {
+        var source: SSRC
+        /// Index among the tracks that we receive.
+        var track: Int
+        var role: Role
+        /// Said BYE.
+        var hasLeft: Bool
+    }
+
+    static let capacity = 32
+
+    private var entries = [Entry]()
+
+    init() { entries.reserveCapacity(Self.capacity) }
+
+    var isFull: Bool { entries.count >= Self.capacity }
+    var isEmpty: Bool { entries.isEmpty }
+
+    /// Whether there are media sources and each of them said BYE.
+    var haveAllLeft: Bool {
+        var found = false
+        for index in 0..<entries.count where entries[index].role == .media {
+            if !entries[index].hasLeft { return false }
+            found = true
+        }
+        return found
+    }
+
+    func find(_ source: SSRC) -> Entry? {
+        for index in 0..<entries.count where entries[index].source == source {
+            return entries[index]
+        }
+        return nil
+    }
+
+    /// Binds a source; a source that is known moves to the new track.
+    mutating func bind(_ source: SSRC, to track: Int, as role: Role) {
+        let entry = Entry(source: source, track: track, role: role, hasLeft: false)
+        for index in 0..<entries.count where entries[index].source == source {
+            entries[index] = entry
+            return
+        }
+        guard !isFull else { return }
+        entries.append(entry)
+    }
+
+    /// Notes RTCP BYE (RFC 3550 §6.6); false if the source is not known.
+    mutating func markLeft(_ source: SSRC) -> Bool {
+        for index in 0..<entries.count where entries[index].source == source {
+            entries[index].hasLeft = true
+            return true
+        }
+        return false
+    }
+
+    /// Notes that a source that left sends again.
+    mutating func markPresent(_ source: SSRC) {
+        for index in 0..<entries.count where entries[index].source == source {
+            entries[index].hasLeft = false
+        }
+    }
+
+    mutating func removeAll(of track: Int) {
+        entries.removeAll { $0.track == track }
+    }
+}

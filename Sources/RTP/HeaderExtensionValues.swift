@@ -1,0 +1,77 @@
+package import Media
+
+/// The name of an m-line as it stands in packets: 1…16 bytes of a token (RFC 9143 §15.2).
+package struct MediaIdentifier: Hashable, Sendable {
+    private var bytes = SIMD16<UInt8>()
+    private var length: UInt8
+
+    /// Longest name, in bytes, that fits a one-byte header extension.
+    package static let maximumBytes = 16
+
+    package var count: Int { Int(length) }
+
+    /// A name out of SDP; nil if it is empty or longer than 16 bytes of UTF-8.
+    package init?(_ name: String) {
+        guard (1...Self.maximumBytes).contains(name.utf8.count) else { return nil }
+        length = UInt8(name.utf8.count)
+        for (index, byte) in name.utf8.enumerated() { bytes[index] = byte }
+    }
+
+    /// A name out of a packet; nil if its length is outside 1…16.
+    init?(_ name: Span<UInt8>) {
+        guard (1...Self.maximumBytes).contains(name.count) else { return nil }
+        length = UInt8(name.count)
+        for index in 0..<name.count { bytes[index] = name[index] }
+    }
+
+    package subscript(_ index: Int) -> UInt8 { bytes[index] }
+
+    /// The name as SDP writes it.
+    package var name: String { String(decoding: (0..<count).map { bytes[$0] }, as: UTF8.self) }
+}
+
+/// How loud the sound in a packet is (RFC 6464 §3).
+package struct AudioLevel: Hashable, BitwiseCopyable, Sendable {
+    /// In −dBov: 0 is the loudest, 127 is silence.
+    package var level: UInt8
+    /// Whether the sender believes that it is speech.
+    package var isVoice: Bool
+
+    package init(level: UInt8, isVoice: Bool) {
+        self.level = min(level, 127)
+        self.isVoice = isVoice
+    }
+
+    init(octet: UInt8) {
+        level = octet & 0x7F
+        isVoice = octet & 0x80 != 0
+    }
+
+    var octet: UInt8 { level | (isVoice ? 0x80 : 0) }
+}
+
+/// A sender's clock at the moment a packet left, in units of 2⁻¹⁸ s; wraps after 64 s.
+///
+/// <https://webrtc.googlesource.com/src/+/main/docs/native-code/rtp-hdrext/abs-send-time/>
+package struct AbsoluteSendTime: Hashable, BitwiseCopyable, Sendable {
+    /// 6 bits of seconds, 18 bits of fraction.
+    package var rawValue: UInt32
+
+    /// - Parameter rawValue: bits above the lower 24 are ignored.
+    package init(rawValue: UInt32) { self.rawValue = rawValue & 0xFF_FFFF }
+
+    /// The value for a packet that leaves now.
+    package init(at instant: Instant) {
+        let (seconds, rest) = instant.nanoseconds.quotientAndRemainder(
+            dividingBy: 1_000_000_000
+        )
+        let units = seconds << 18 + (rest << 18) / 1_000_000_000
+        self.init(rawValue: UInt32(truncatingIfNeeded: units))
+    }
+
+    /// The time from this value to another, by the shorter way around (−32…32 s).
+    package func interval(to other: AbsoluteSendTime) -> Interval {
+        let difference = Int32(bitPattern: (other.rawValue &- rawValue) << 8) >> 8
+        return Interval(ticks: Int64(difference), clockRate: 1 << 18)
+    }
+}

@@ -12,7 +12,7 @@ extension DTLSTransport {
         ERR_clear_error()
         if state == .handshaking {
             handshake()
-            updateDeadline(now: now)
+            if state != .failed { updateDeadline(now: now) }
         }
         if state == .connected { readRecords() }
     }

@@ -2,15 +2,25 @@
 
 import re
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from harness.callers import Receiver
 from harness.chromium import Browser
 from harness.server import Server
 
 OUTPUT = Path(__file__).parent / "output"
 measurements: list[str] = []
+receivers: list[Receiver] = []  # those whose pages are open
+
+
+def output_of(node) -> Path:
+    """The folder for what this test or file of tests leaves; kept."""
+    folder = OUTPUT / re.sub(r"\W+", "-", node.name).strip("-")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def pytest_sessionstart():
@@ -21,7 +31,9 @@ def pytest_sessionstart():
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
-    setattr(item, f"report_{report.when}", report)
+    if report.failed:
+        for receiver in receivers:
+            receiver.keep_evidence(output_of(item))
     return report
 
 
@@ -40,10 +52,7 @@ def measured(request):
 
 @pytest.fixture
 def output(request) -> Path:
-    """A folder for what this test leaves; kept."""
-    folder = OUTPUT / re.sub(r"\W+", "-", request.node.name).strip("-")
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    return output_of(request.node)
 
 
 @pytest.fixture(scope="session")
@@ -53,24 +62,36 @@ def browser():
     browser.close()
 
 
-@pytest.fixture
-def join(request, browser, output):
-    """Makes receivers: `join(Class, number, name)`; a failed test leaves evidence of each."""
-    receivers = []
+@contextmanager
+def pages(browser):
+    """`make(Class, number, name)` makes a receiver in a page of its own."""
+    mine = []
 
     def make(kind, number: int, name: str):
-        receivers.append(kind(browser, number, name))
-        return receivers[-1]
+        mine.append(kind(browser, number, name))
+        receivers.append(mine[-1])
+        return mine[-1]
 
-    yield make
-    failed = not getattr(request.node, "report_call", None) or request.node.report_call.failed
-    for receiver in receivers:
-        if failed:
-            try:
-                receiver.keep_evidence(output)
-            except RuntimeError as error:
-                output.joinpath(f"{receiver.name}-no-evidence.txt").write_text(str(error))
-        receiver.close()
+    try:
+        yield make
+    finally:
+        for receiver in mine:
+            receivers.remove(receiver)
+            receiver.close()
+
+
+@pytest.fixture
+def join(browser):
+    """Opens pages for one test."""
+    with pages(browser) as make:
+        yield make
+
+
+@pytest.fixture(scope="module")
+def join_for_file(browser):
+    """Opens pages that stay for all tests of a file."""
+    with pages(browser) as make:
+        yield make
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import asyncio
 import fractions
 import threading
 import time
+from collections.abc import Callable
 
 import numpy as np
 from aiortc import (
@@ -73,6 +74,7 @@ class IndependentCaller:
         self.name = name
         self.tracks: list[str] = []
         self.frames = 0
+        self.spoilt_packets = 0
         self.location: str | None = None
         self._picture: VideoFrame | None = None
         self._sound = np.zeros(WINDOW, np.float32)
@@ -136,6 +138,23 @@ class IndependentCaller:
             self.location = reply.headers["Location"]
             self.accept(reply.text)
         return reply
+
+    def spoil_packets(self, spoil: Callable[[bytes], bytes]):
+        """From now on every RTP packet goes through `spoil` before it is encrypted."""
+        transport = self._connection.getSenders()[0].transport
+        send = transport._send_rtp
+
+        async def send_spoilt(packet: bytes):
+            if not 192 <= packet[1] < 224:  # not RTCP (RFC 5761)
+                packet = spoil(packet)
+                self.spoilt_packets += 1
+            await send(packet)
+
+        transport._send_rtp = send_spoilt
+
+    def send_packet(self, packet: bytes):
+        """Sends these bytes, encrypted as an RTP or RTCP packet."""
+        self._run(self._connection.getSenders()[0].transport._send_rtp(packet))
 
     @property
     def state(self) -> str:

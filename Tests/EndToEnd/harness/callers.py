@@ -2,6 +2,7 @@
 
 import base64
 import json
+import queue
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,7 +86,13 @@ class Receiver:
         return self.page.call("testReceived.counters").get("video", {}).get("framesDecoded", 0)
 
     def keep_evidence(self, folder: Path):
-        folder.mkdir(parents=True, exist_ok=True)
+        """Leaves a screenshot, the console and the statistics; never fails."""
+        try:
+            self._keep_evidence(folder)
+        except (RuntimeError, queue.Empty) as error:
+            folder.joinpath(f"{self.name}-no-evidence.txt").write_text(str(error))
+
+    def _keep_evidence(self, folder: Path):
         self.page.screenshot(folder / f"{self.name}.png")
         folder.joinpath(f"{self.name}-console.txt").write_text("\n".join(self.page.console))
         stats = self.page.call("testReceived.stats")
@@ -117,44 +124,56 @@ class BrowserCaller(Receiver):
     def leave(self):
         self.page.call("testCaller.leave")
 
-    def regions(self) -> list[dict]:
-        """The regions of the newest layout, in reading order."""
-        layout = self.state()["layout"] or {"regions": []}
-        return sorted(layout["regions"], key=lambda region: (region["y"], region["x"]))
+    def description(self, which: str) -> str:
+        """The connection's `local` or `remote` description."""
+        return self.page.evaluate(f"testCaller.connection.{which}Description.sdp")
 
-    def sees(self, others: list["BrowserCaller"]) -> dict[str, Code] | None:
-        """The codes by name when the layout names exactly these and each shows in its tile."""
-        regions = {region["participant"]: region for region in self.regions()}
-        if regions.keys() != {other.state()["participant"] for other in others}:
+    def regions(self) -> dict[str, dict]:
+        """The regions of the newest layout by the name of who stands there, in reading order."""
+        state = self.state()
+        regions = (state["layout"] or {"regions": []})["regions"]
+        regions.sort(key=lambda region: (region["y"], region["x"]))
+        return {state["people"].get(r["participant"], r["participant"]): r for r in regions}
+
+    def sees(self, people: list, exactly: bool = True) -> dict[str, Code] | None:
+        """The codes by name when each of `people` (callers of any kind) shows in its tile, and,
+        if `exactly`, the layout has nobody else."""
+        regions = self.regions()
+        names = {person.name for person in people}
+        if not names <= regions.keys() or (exactly and names != regions.keys()):
             return None
         if not (picture := self.picture()):
             return None
-        codes = {}
-        for other in others:
-            region = regions[other.state()["participant"]]
-            if not (code := shows(picture.region(region), other.number)):
-                return None
-            codes[other.name] = code
-        return codes
+        codes = {p.name: shows(picture.region(regions[p.name]), p.number) for p in people}
+        return codes if all(codes.values()) else None
 
-    def wait_until_sees(self, *others: "BrowserCaller", seconds: float = 30) -> dict[str, Code]:
-        names = ", ".join(other.name for other in others)
+    def wait_until_sees(self, *people, exactly: bool = True, seconds: float = 30) -> dict[str, Code]:
+        """Waits until each of `people` shows in its tile, and there goes on."""
+        names = ", ".join(person.name for person in people)
+
+        def seen() -> dict[str, Code] | None:
+            return self.sees(list(people), exactly)
+
+        what = f"{self.name} sees {names}, each in its tile"
+        first = eventually(seen, what, seconds, self.describe)
         return eventually(
-            lambda: self.sees(list(others)),
-            f"{self.name} sees exactly {names}, each in its tile",
+            lambda: (now := seen())
+            and all((now[name].frame - first[name].frame) & 0xFFFF >= 10 for name in now)
+            and now,
+            f"{what}, and the pictures go on",
             seconds,
-            seen=self.describe,
+            self.describe,
         )
 
     def describe(self) -> str:
         picture = self.picture()
         tiles = {
-            region["participant"]: (tile.code(), round(tile.hue()))
-            for region in self.regions()
+            name: (tile.code(), round(tile.hue()))
+            for name, region in self.regions().items()
             if picture and (tile := picture.region(region)).pixels.size
         }
         state = {key: value for key, value in self.state().items() if key != "layout"}
-        return f"{state}, regions {self.regions()}, tiles {tiles}"
+        return f"{state}, tiles {tiles}, regions {self.regions()}"
 
     def wait_until_hears(
         self, present: list[int], absent: list[int], windows: int = 3, seconds: float = 30

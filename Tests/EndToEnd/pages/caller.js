@@ -3,6 +3,7 @@
 const testCaller = {
     messages: [],
     layouts: [],
+    people: {},  // names by participant, as the roster says
     participant: null,
     connection: null,
 
@@ -23,6 +24,7 @@ const testCaller = {
     // `edit` is the body of a function of `sdp`, to make an offer wrong on purpose.
     async join({ url, room, name, edit = null }) {
         this.startedAt = performance.now();
+        this.name = name;
         this.edit = edit ? new Function("sdp", edit) : (sdp) => sdp;
         await this.open(url);
         this.send({ type: "join", room, name });
@@ -33,12 +35,18 @@ const testCaller = {
         switch (message.type) {
         case "joined":
             this.participant = message.participant;
+            this.people[this.participant] = this.name;
+            for (const entry of message.roster) this.people[entry.participant] = entry.name;
             if (message.layout) this.layouts.push(message.layout);
             this.call(message.iceServers);
             break;
         case "answer":
             this.connection.setRemoteDescription({ type: "answer", sdp: message.sdp })
                 .catch((error) => console.error(`answer: ${error}`));
+            break;
+        case "roster":
+            if (message.joined) this.people[message.joined.participant] = message.joined.name;
+            if (message.left) delete this.people[message.left.participant];
             break;
         case "layout":
             this.layouts.push(message);
@@ -80,6 +88,7 @@ const testCaller = {
             participant: this.participant,
             connection: this.connection?.connectionState,
             layout: this.layouts.at(-1) ?? null,
+            people: this.people,
             tracks: tracks.map((track) => track.kind).sort(),
             firstPictureMs: firstPictureAt && firstPictureAt - this.startedAt,
             messages: this.messages.map((message) => message.type),

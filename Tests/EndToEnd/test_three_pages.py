@@ -1,0 +1,90 @@
+"""Three browsers in a room: one picture, one sound each; who leaves goes, who comes appears."""
+
+from harness.block_code import delay_milliseconds
+from harness.callers import BrowserCaller
+from harness.waiting import eventually
+
+
+def check_geometry(caller: BrowserCaller):
+    """Every region lies inside the canvas and none overlaps another."""
+    layout = caller.state()["layout"]
+    regions = layout["regions"]
+    for region in regions:
+        assert 0 <= region["x"] and region["x"] + region["w"] <= layout["width"]
+        assert 0 <= region["y"] and region["y"] + region["h"] <= layout["height"]
+    for i, a in enumerate(regions):
+        for b in regions[i + 1 :]:
+            apart = (
+                a["x"] + a["w"] <= b["x"]
+                or b["x"] + b["w"] <= a["x"]
+                or a["y"] + a["h"] <= b["y"]
+                or b["y"] + b["h"] <= a["y"]
+            )
+            assert apart, f"{a} overlaps {b}"
+
+
+def order(caller: BrowserCaller) -> list[str]:
+    """Who stands there, in reading order."""
+    return list(caller.regions())
+
+
+def without(names: list[str], gone: str) -> list[str]:
+    return [name for name in names if name != gone]
+
+
+def test_three_pages_see_and_hear_each_other_and_the_grid_follows(server, join, measured, output):
+    ada, bob, cyd = (join(BrowserCaller, k, name) for k, name in enumerate(("ada", "bob", "cyd")))
+    for caller in (ada, bob, cyd):
+        caller.join(server.url, "atrium")
+
+    for caller in (ada, bob, cyd):
+        codes = caller.wait_until_sees(ada, bob, cyd)
+        assert caller.state()["tracks"] == ["audio", "video"]
+        check_geometry(caller)
+        measured(f"{caller.name}: first picture {caller.state()['firstPictureMs']:.0f} ms after join")
+        now = caller.picture().at_milliseconds
+        delays = {name: delay_milliseconds(code, now) for name, code in codes.items()}
+        measured(f"{caller.name}: pictures are older than, ms: {delays}")
+    for caller in (ada, bob, cyd):
+        others = [k for k in range(3) if k != caller.number]
+        levels = caller.wait_until_hears(others, [caller.number, 3, 4])
+        measured(f"{caller.name}: tones, dB: {levels}")
+        caller.page.screenshot(output / f"three-{caller.name}.png")
+
+    before = order(ada)
+    assert order(bob) == order(cyd) == before
+    bob.leave()
+    for caller in (ada, cyd):
+        caller.wait_until_sees(ada, cyd)
+        check_geometry(caller)
+        assert order(caller) == without(before, "bob")
+        caller.wait_until_hears([2 - caller.number], [caller.number, 1])
+    ada.page.screenshot(output / "two-ada.png")
+
+    dan = join(BrowserCaller, 3, "dan")
+    dan.join(server.url, "atrium")
+    for caller in (ada, cyd, dan):
+        caller.wait_until_sees(ada, cyd, dan)
+        check_geometry(caller)
+        assert without(order(caller), "dan") == without(before, "bob")
+        assert caller.state()["tracks"] == ["audio", "video"]
+    for caller in (ada, cyd, dan):
+        others = [k for k in (0, 2, 3) if k != caller.number]
+        caller.wait_until_hears(others, [caller.number, 1])
+    measured(f"dan: first picture {dan.state()['firstPictureMs']:.0f} ms after join")
+    ada.page.screenshot(output / "again-three-ada.png")
+
+
+def test_people_in_another_room_are_not_seen_or_heard(server, join):
+    ada, bob = join(BrowserCaller, 0, "ada"), join(BrowserCaller, 1, "bob")
+    ada.join(server.url, "north")
+    bob.join(server.url, "south")
+    ada.wait_until_sees(ada)
+    bob.wait_until_sees(bob)
+    # Silence, but sound: the track runs, no tone is in it.
+    for caller in (ada, bob):
+        eventually(
+            lambda caller=caller: caller.page.evaluate("testReceived.sound?.currentTime") > 1,
+            "a second of sound has come",
+        )
+        assert max(caller.levels().values()) < -60

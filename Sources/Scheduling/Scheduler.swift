@@ -81,7 +81,7 @@ package final class Scheduler: Sendable {
                 index: worker.index,
                 name: worker.name,
                 cpu: worker.cpu,
-                threadID: worker.threadID.load(ordering: .acquiring),
+                threadID: worker.threadID,
                 isRealTime: worker.thread.withLock { $0.isRealTime },
                 wantsRealTime: worker.laneClass == .audio && configuration.audioPriority != nil,
                 laneCount: own.count,

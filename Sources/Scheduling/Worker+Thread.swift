@@ -23,7 +23,7 @@ extension Worker {
                 nil,
                 { argument in
                     guard let argument = unsafe argument else { return nil }
-                    unsafe Unmanaged<Worker>.fromOpaque(argument).takeRetainedValue().main()
+                    unsafe Unmanaged<Worker>.fromOpaque(argument).takeRetainedValue().run()
                     return nil
                 },
                 Unmanaged.passRetained(self).toOpaque(),
@@ -41,6 +41,7 @@ extension Worker {
             thread.isStarted = true
             thread.isRealTime = isRealTime
         }
+        waitForStart()
         guard pinned == 0 else {
             stop()
             throw .cannotPin(cpu: cpu, errorNumber: pinned)
@@ -60,11 +61,6 @@ extension Worker {
         } else {
             pthread_join(started, nil)
         }
-    }
-
-    private func main() {
-        threadID.store(Int(tess_thread_id()), ordering: .releasing)
-        run()
     }
 
     /// Signals of the process are for its other threads.

@@ -19,9 +19,9 @@ internal import Synchronization
     private let laneCapacity = Atomic<Int>(16)
     /// 1 while the thread sleeps or is about to; at a fixed address, for the futex.
     private let sleeping: UnsafeMutablePointer<Atomic<UInt32>>
+    /// The kernel's number of the thread, 0 before it has started; beside `sleeping`.
+    private let startedAs: UnsafeMutablePointer<Atomic<UInt32>>
 
-    /// The kernel's number of the thread; 0 before it has started.
-    let threadID = Atomic<Int>(0)
     let thread = Mutex(WorkerThread())
 
     // The worker thread's own:
@@ -35,12 +35,14 @@ internal import Synchronization
         self.cpu = cpu
         name = "tess-\(laneClass == .audio ? "a" : "v")\(index)"
         unsafe inbox = Atomic(nil)
-        unsafe sleeping = .allocate(capacity: 1)
+        unsafe sleeping = .allocate(capacity: 2)
+        unsafe startedAs = sleeping + 1
         unsafe sleeping.initialize(to: Atomic(0))
+        unsafe startedAs.initialize(to: Atomic(0))
     }
 
     deinit {
-        unsafe sleeping.deinitialize(count: 1)
+        unsafe sleeping.deinitialize(count: 2)
         unsafe sleeping.deallocate()
     }
 
@@ -75,9 +77,21 @@ internal import Synchronization
         wakeUp()
     }
 
+    /// The kernel's number of the thread, as in `/proc/self/task`; 0 before it has started.
+    var threadID: Int { Int(unsafe startedAs.pointee.load(ordering: .acquiring)) }
+
+    /// Waits until the thread runs.
+    func waitForStart() {
+        while threadID == 0 { unsafe tess_futex_wait(startedAs, 0, .max) }
+    }
+
     /// The thread's whole life.
     func run() {
+        unsafe startedAs.pointee.store(UInt32(tess_thread_id()), ordering: .releasing)
+        unsafe tess_futex_wake(startedAs, 1)
         tess_set_timer_slack_ns(1)
+        tess_register_worker()
+        defer { tess_unregister_worker() }
         while true {
             reserveRoom()
             takeArrivals()
@@ -87,6 +101,7 @@ internal import Synchronization
             } else if isStopping.load(ordering: .sequentiallyConsistent) {
                 return
             } else {
+                StrayThreads.releaseIfDue(now: MonotonicClock.now())
                 sleep()
             }
         }
@@ -171,16 +186,18 @@ extension Worker {
     /// Either a pusher sees `sleeping` set and wakes the thread, or this sees what was pushed: both
     /// sides write before they read, in one total order.
     private func sleep() {
-        unsafe sleeping[0].store(1, ordering: .sequentiallyConsistent)
+        unsafe sleeping.pointee.store(1, ordering: .sequentiallyConsistent)
         let hasWork =
             unsafe inbox.load(ordering: .sequentiallyConsistent) != nil
             || isStopping.load(ordering: .sequentiallyConsistent)
         if !hasWork { unsafe tess_futex_wait(sleeping, 1, timers.firstKey ?? .max) }
-        unsafe sleeping[0].store(0, ordering: .relaxed)
+        unsafe sleeping.pointee.store(0, ordering: .relaxed)
     }
 
     private func wakeUp() {
-        guard unsafe sleeping[0].exchange(0, ordering: .sequentiallyConsistent) == 1 else { return }
+        guard unsafe sleeping.pointee.exchange(0, ordering: .sequentiallyConsistent) == 1 else {
+            return
+        }
         unsafe tess_futex_wake(sleeping, 1)
     }
 }

@@ -4,6 +4,11 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
+// Swift's Glibc module sees fd_set without the X/Open field name: with it the two modules clash.
+#include <features.h>
+#undef __USE_XOPEN
+#include <sys/select.h>
+#define __USE_XOPEN 1
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
@@ -50,11 +55,12 @@ static inline int tess_pin_thread(pthread_t thread, int cpu) {
 }
 
 // Gives a thread the SCHED_FIFO policy; 0 or an error number (EPERM without the privilege).
+// Threads that it makes (a library's pool, for instance) start as ordinary ones.
 static inline int tess_set_fifo(pthread_t thread, int priority) {
     struct sched_param parameters;
     memset(&parameters, 0, sizeof parameters);
     parameters.sched_priority = priority;
-    return pthread_setschedparam(thread, SCHED_FIFO, &parameters);
+    return pthread_setschedparam(thread, SCHED_FIFO | SCHED_RESET_ON_FORK, &parameters);
 }
 
 // Names a thread as /proc/self/task/*/comm shows it; at most 15 bytes.
@@ -63,6 +69,14 @@ static inline int tess_name_thread(pthread_t thread, const char *name) {
 }
 
 static inline int tess_thread_id(void) { return (int)syscall(SYS_gettid); }
+
+// A thread inherits its maker's CPUs. Where a pinned worker's step makes a library start a thread
+// (libdispatch's pool does), that thread would stay on the worker's CPU: these three find such
+// threads, single-CPU ones that are neither registered nor named "tess-" by someone else, and
+// give them the process's CPUs.
+void tess_register_worker(void);
+void tess_unregister_worker(void);
+int tess_release_strays(void);
 
 // Lets this thread's timed sleeps end on time instead of up to 50 us later.
 static inline void tess_set_timer_slack_ns(unsigned long slack) {

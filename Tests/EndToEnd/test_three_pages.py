@@ -7,7 +7,7 @@ from harness.waiting import eventually
 
 def check_geometry(caller: BrowserCaller):
     """Every region lies inside the canvas and none overlaps another."""
-    layout = caller.state()["layout"]
+    layout = caller.layout()
     regions = layout["regions"]
     for region in regions:
         assert 0 <= region["x"] and region["x"] + region["w"] <= layout["width"]

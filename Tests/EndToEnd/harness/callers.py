@@ -102,38 +102,27 @@ class Receiver:
         self.page.close()
 
 
-class BrowserCaller(Receiver):
-    """A participant through `GET /ws`, with the tests' own smallest client."""
+class Caller(Receiver):
+    """A participant of a call, by whichever client."""
 
-    def __init__(self, browser: Browser, number: int, name: str):
-        super().__init__(browser, number, name, ("caller.js",))
+    def layout(self) -> dict | None:
+        """The newest layout that the client was told."""
+        raise NotImplementedError
 
-    def join(self, base_url: str, room: str, edit: str | None = None):
-        # Any page of the server will do; its own address makes the WebSocket same-origin.
-        self.page.navigate(f"{base_url}/healthz")
-        url = base_url.replace("http", "ws", 1) + "/ws"
-        settings = {"url": url, "room": room, "name": self.name, "edit": edit}
-        self.page.call("testCaller.join", settings)
+    def people(self) -> dict[str, str]:
+        """The names of those in the room, by participant."""
+        raise NotImplementedError
 
     def state(self) -> dict:
-        return self.page.call("testCaller.state")
-
-    def messages(self, kind: str) -> list[dict]:
-        return self.page.evaluate(f"testCaller.messages.filter((m) => m.type === {kind!r})")
-
-    def leave(self):
-        self.page.call("testCaller.leave")
-
-    def description(self, which: str) -> str:
-        """The connection's `local` or `remote` description."""
-        return self.page.evaluate(f"testCaller.connection.{which}Description.sdp")
+        """What the client knows of itself, for messages."""
+        raise NotImplementedError
 
     def regions(self) -> dict[str, dict]:
         """The regions of the newest layout by the name of who stands there, in reading order."""
-        state = self.state()
-        regions = (state["layout"] or {"regions": []})["regions"]
+        regions = (self.layout() or {"regions": []})["regions"]
         regions.sort(key=lambda region: (region["y"], region["x"]))
-        return {state["people"].get(r["participant"], r["participant"]): r for r in regions}
+        people = self.people()
+        return {people.get(r["participant"], r["participant"]): r for r in regions}
 
     def sees(self, people: list, exactly: bool = True) -> dict[str, Code] | None:
         """The codes by name when each of `people` (callers of any kind) shows in its tile, and,
@@ -172,8 +161,7 @@ class BrowserCaller(Receiver):
             for name, region in self.regions().items()
             if picture and (tile := picture.region(region)).pixels.size
         }
-        state = {key: value for key, value in self.state().items() if key != "layout"}
-        return f"{state}, tiles {tiles}, regions {self.regions()}"
+        return f"{self.state()}, tiles {tiles}, regions {self.regions()}"
 
     def wait_until_hears(
         self, present: list[int], absent: list[int], windows: int = 3, seconds: float = 30
@@ -203,3 +191,62 @@ class BrowserCaller(Receiver):
 
         what = f"{self.name} hears tones {present} and not {absent}"
         return eventually(several, what, seconds, seen=lambda: f"levels in dB {last}")
+
+
+class BrowserCaller(Caller):
+    """A participant through `GET /ws`, with the tests' own smallest client."""
+
+    def __init__(self, browser: Browser, number: int, name: str):
+        super().__init__(browser, number, name, ("caller.js",))
+
+    def join(self, base_url: str, room: str, edit: str | None = None):
+        # Any page of the server will do; its own address makes the WebSocket same-origin.
+        self.page.navigate(f"{base_url}/healthz")
+        url = base_url.replace("http", "ws", 1) + "/ws"
+        settings = {"url": url, "room": room, "name": self.name, "edit": edit}
+        self.page.call("testCaller.join", settings)
+
+    def layout(self) -> dict | None:
+        return self.page.evaluate("testCaller.layouts.at(-1)")
+
+    def people(self) -> dict[str, str]:
+        return self.page.evaluate("testCaller.people")
+
+    def state(self) -> dict:
+        return self.page.call("testCaller.state")
+
+    def messages(self, kind: str) -> list[dict]:
+        return self.page.evaluate(f"testCaller.messages.filter((m) => m.type === {kind!r})")
+
+    def leave(self):
+        self.page.call("testCaller.leave")
+
+    def description(self, which: str) -> str:
+        """The connection's `local` or `remote` description."""
+        return self.page.evaluate(f"testCaller.connection.{which}Description.sdp")
+
+
+class Visitor(Caller):
+    """A participant through the product's own page, `/r/{room}`, used as a person uses it."""
+
+    def join(self, base_url: str, room: str):
+        self.page.navigate(f"{base_url}/r/{room}")
+        self.page.click("#name")
+        self.page.type(self.name)
+        self.page.click("#join")
+
+    def layout(self) -> dict | None:
+        return self.page.evaluate("tessera.layout")
+
+    def people(self) -> dict[str, str]:
+        return {entry["participant"]: entry["name"] for entry in self.roster()}
+
+    def roster(self) -> list[dict]:
+        return self.page.evaluate("tessera.roster")
+
+    def state(self) -> dict:
+        return self.page.evaluate(
+            "({ participant: tessera.participant, connection: tessera.pc?.connectionState,"
+            " status: document.querySelector('#status').textContent,"
+            " phase: document.body.dataset.phase })"
+        )

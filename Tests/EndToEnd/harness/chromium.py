@@ -21,6 +21,7 @@ FLAGS = [
     "--disable-gpu",
     "--mute-audio",
     "--no-first-run",
+    "--window-size=960,720",
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
@@ -156,6 +157,26 @@ class Page:
 
     def call(self, function: str, *arguments):
         return self.evaluate(f"{function}({', '.join(json.dumps(a) for a in arguments)})")
+
+    def click(self, selector: str):
+        """A real click in the middle of the element, which must be there and not be covered."""
+        where = f"document.querySelector({json.dumps(selector)})"
+        found = self.evaluate(f"""(() => {{
+            const element = {where};
+            element.scrollIntoView({{ block: "nearest" }});
+            const box = element.getBoundingClientRect();
+            const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+            return {{ x, y, hit: element.contains(document.elementFromPoint(x, y)) }};
+        }})()""")
+        assert found["hit"], f"{selector} cannot be clicked: something covers it"
+        at = {"x": found["x"], "y": found["y"], "button": "left", "clickCount": 1}
+        for kind in ("mousePressed", "mouseReleased"):
+            self.command("Input.dispatchMouseEvent", type=kind, **at)
+
+    def type(self, text: str):
+        """Types over what stands in the focused field."""
+        self.evaluate("document.activeElement.select()")
+        self.command("Input.insertText", text=text)
 
     def screenshot(self, path: Path):
         data = self.command("Page.captureScreenshot", format="png")["data"]

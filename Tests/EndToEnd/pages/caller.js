@@ -65,7 +65,7 @@ const testCaller = {
                 this.send({ type: "candidate", candidate: line, sdpMid });
             }
         };
-        const stream = testSource.stream();
+        const stream = testSource.take();
         for (const track of stream.getTracks()) this.connection.addTrack(track, stream);
         await this.offer();
     },
@@ -87,8 +87,6 @@ const testCaller = {
         return {
             participant: this.participant,
             connection: this.connection?.connectionState,
-            layout: this.layouts.at(-1) ?? null,
-            people: this.people,
             tracks: tracks.map((track) => track.kind).sort(),
             firstPictureMs: firstPictureAt && firstPictureAt - this.startedAt,
             messages: this.messages.map((message) => message.type),

@@ -4,7 +4,7 @@ const testLoop = {
     async start() {
         testReceived.visible = true;
         this.connection = new RTCPeerConnection();
-        const stream = testSource.stream();
+        const stream = testSource.take();
         for (const track of stream.getTracks()) this.connection.addTrack(track, stream);
     },
 

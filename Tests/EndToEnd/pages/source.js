@@ -66,16 +66,16 @@ const testSource = {
         return sink.stream.getAudioTracks()[0];
     },
 
-    // One stream for the life of the page; a page that asks for its camera gets this.
-    stream(settings = window.sourceSettings) {
-        this.made ??= new MediaStream([this.video(settings), this.audio(settings)]);
-        return this.made;
+    // New tracks of the one picture and the one sound of this page, as a camera gives them.
+    take({ audio = true, video = true } = {}) {
+        this.made ??= { video: this.video(sourceSettings), audio: this.audio(sourceSettings) };
+        const wanted = [audio && this.made.audio, video && this.made.video].filter(Boolean);
+        return new MediaStream(wanted.map((track) => track.clone()));
     },
 };
 
+// A page that asks for its camera gets this.
 if (navigator.mediaDevices) {
     navigator.mediaDevices.getUserMedia = async ({ audio = false, video = false }) =>
-        new MediaStream(testSource.stream().getTracks()
-            .filter((track) => (track.kind === "audio" ? audio : video))
-            .map((track) => track.clone()));
+        testSource.take({ audio, video });
 }

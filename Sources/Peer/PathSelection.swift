@@ -9,6 +9,7 @@ import Media
 /// next nominated check confirms that or moves it back. Bare RTP never moves anything.
 struct PathSelection {
     private static let shortestStay = Interval.seconds(1)
+    private static let remembered = 4
 
     /// The path to send on; nil before the first valid check.
     private(set) var current: TransportPath?
@@ -16,9 +17,16 @@ struct PathSelection {
     private(set) var changes = 0
     private var isNominated = false
     private var lastMediaMove: Instant?
+    /// The last paths with a valid check, in a ring.
+    private var validated = InlineArray<4, TransportPath?>(repeating: nil)
+    private var next = 0
 
-    /// A binding request that authenticates came in.
+    /// A check that authenticates came in, or one of ours was answered.
     mutating func didValidate(_ path: TransportPath, nominated: Bool) {
+        if !isValidated(path) {
+            validated[next] = path
+            next = (next + 1) % Self.remembered
+        }
         guard nominated || !isNominated else { return }
         if isNominated, current != path { changes += 1 }
         current = path
@@ -32,5 +40,13 @@ struct PathSelection {
         lastMediaMove = now
         current = path
         changes += 1
+    }
+
+    /// Whether DTLS may come from there.
+    func isTrusted(_ path: TransportPath) -> Bool { path == current || isValidated(path) }
+
+    private func isValidated(_ path: TransportPath) -> Bool {
+        for index in 0..<Self.remembered where validated[index] == path { return true }
+        return false
     }
 }

@@ -107,4 +107,154 @@ static inline void tess_futex_wake(const void *word, int threads) {
     syscall(SYS_futex, word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, threads, NULL, NULL, 0);
 }
 
+// Sockets: addresses, datagrams in batches, segmentation offload, waiting.
+
+#include <ifaddrs.h>
+#include <net/if.h>
+
+// An address and its length as the system calls take them; either family fits.
+struct tess_io_address {
+    struct sockaddr_in6 storage;
+    socklen_t length;
+};
+
+static inline struct tess_io_address tess_io_ipv4(uint32_t host, uint16_t port) {
+    struct sockaddr_in in;
+    memset(&in, 0, sizeof in);
+    in.sin_family = AF_INET;
+    in.sin_port = htons(port);
+    in.sin_addr.s_addr = htonl(host);
+    struct tess_io_address address;
+    memset(&address, 0, sizeof address);
+    memcpy(&address.storage, &in, sizeof in);
+    address.length = sizeof in;
+    return address;
+}
+
+static inline struct tess_io_address tess_io_ipv6(uint64_t high, uint64_t low, uint16_t port) {
+    struct tess_io_address address;
+    memset(&address, 0, sizeof address);
+    address.storage.sin6_family = AF_INET6;
+    address.storage.sin6_port = htons(port);
+    for (int i = 0; i < 8; i++) {
+        address.storage.sin6_addr.s6_addr[i] = (uint8_t)(high >> (56 - 8 * i));
+        address.storage.sin6_addr.s6_addr[i + 8] = (uint8_t)(low >> (56 - 8 * i));
+    }
+    address.length = sizeof address.storage;
+    return address;
+}
+
+// Reads an address of either family; returns AF_INET, AF_INET6 or 0 for any other.
+static inline int tess_io_read_address(const void *from, uint64_t *high, uint64_t *low,
+                                       uint16_t *port) {
+    sa_family_t family;
+    memcpy(&family, from, sizeof family);
+    *high = *low = 0;
+    if (family == AF_INET) {
+        struct sockaddr_in in;
+        memcpy(&in, from, sizeof in);
+        *low = ntohl(in.sin_addr.s_addr);
+        *port = ntohs(in.sin_port);
+        return AF_INET;
+    }
+    if (family != AF_INET6) return 0;
+    struct sockaddr_in6 in6;
+    memcpy(&in6, from, sizeof in6);
+    for (int i = 0; i < 8; i++) {
+        *high = *high << 8 | in6.sin6_addr.s6_addr[i];
+        *low = *low << 8 | in6.sin6_addr.s6_addr[i + 8];
+    }
+    *port = ntohs(in6.sin6_port);
+    return AF_INET6;
+}
+
+// A non-blocking UDP socket bound to an address; or -errno.
+static inline int tess_io_open_udp(struct tess_io_address address) {
+    int family = address.storage.sin6_family, on = 1;
+    int fd = socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -errno;
+    if (family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    if (bind(fd, (const struct sockaddr *)&address.storage, address.length) == 0) return fd;
+    int error = errno;
+    close(fd);
+    return -error;
+}
+
+// The port that a socket is bound to.
+static inline uint16_t tess_io_port(int fd) {
+    struct sockaddr_in6 address;
+    socklen_t length = sizeof address;
+    if (getsockname(fd, (struct sockaddr *)&address, &length) != 0) return 0;
+    // Both families have the port at the same place.
+    return ntohs(address.sin6_port);
+}
+
+// Asks for more room than the system's limit, or for as much as it allows.
+static inline void tess_io_enlarge_buffers(int fd, int receive, int send) {
+    if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &receive, sizeof receive) != 0)
+        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive, sizeof receive);
+    if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &send, sizeof send) != 0)
+        setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &send, sizeof send);
+}
+
+#ifndef UDP_SEGMENT
+#define UDP_SEGMENT 103
+#endif
+
+// Whether the kernel cuts one long send into datagrams (udp(7), UDP_SEGMENT; Linux 4.18).
+static inline int tess_io_has_segmentation(int fd) {
+    int size = 1200, none = 0;
+    return setsockopt(fd, SOL_UDP, UDP_SEGMENT, &size, sizeof size) == 0
+        && setsockopt(fd, SOL_UDP, UDP_SEGMENT, &none, sizeof none) == 0;
+}
+
+#define TESS_IO_CONTROL_BYTES CMSG_SPACE(sizeof(uint16_t))
+
+// Room for the control message of tess_io_set_segment.
+static inline int tess_io_control_bytes(void) { return (int)TESS_IO_CONTROL_BYTES; }
+
+// Has one message cut into datagrams of `size` bytes, the last one shorter.
+static inline void tess_io_set_segment(struct msghdr *message, void *control, uint16_t size) {
+    memset(control, 0, TESS_IO_CONTROL_BYTES);
+    message->msg_control = control;
+    message->msg_controllen = TESS_IO_CONTROL_BYTES;
+    struct cmsghdr *header = CMSG_FIRSTHDR(message);
+    header->cmsg_level = SOL_UDP;
+    header->cmsg_type = UDP_SEGMENT;
+    header->cmsg_len = CMSG_LEN(sizeof size);
+    memcpy(CMSG_DATA(header), &size, sizeof size);
+}
+
+static inline void tess_io_clear_segment(struct msghdr *message) {
+    message->msg_control = NULL;
+    message->msg_controllen = 0;
+}
+
+// How many messages were received, or -errno.
+static inline int tess_io_receive(int fd, struct mmsghdr *messages, unsigned count) {
+    int received = recvmmsg(fd, messages, count, MSG_DONTWAIT, NULL);
+    return received < 0 ? -errno : received;
+}
+
+// How many messages were sent, or -errno of the first.
+static inline int tess_io_send(int fd, struct mmsghdr *messages, unsigned count) {
+    int sent = sendmmsg(fd, messages, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+    return sent < 0 ? -errno : sent;
+}
+
+static inline int tess_io_watch(int epoll, int fd, uint64_t token) {
+    struct epoll_event event;
+    memset(&event, 0, sizeof event);
+    event.events = EPOLLIN;
+    event.data.u64 = token;
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0 ? 0 : -errno;
+}
+
+// Waits until something is readable, at most so many nanoseconds (negative: without end), and
+// writes the tokens of what is; their number.
+int tess_io_wait(int epoll, uint64_t *tokens, int capacity, int64_t nanoseconds);
+
+// Gives this thread a nice value; 0 or an error number.
+int tess_io_set_nice(int value);
+
 #endif

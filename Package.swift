@@ -119,7 +119,7 @@ let package = Package(
         tests("Mixing", ["Codecs"]),
         tests("Compositing"),
         tests("Conference", ["TestKit", "Peer", "Layout", "Scheduling"]),
-        tests("Sockets", ["TestKit", "Peer"]),
+        tests("Sockets", ["TestKit", "Peer", "ICE", "SecureTransport", "CLinux"]),
         tests("Server", ["Conference"]),
     ],
     swiftLanguageModes: [.v6],

@@ -37,9 +37,9 @@ internal import Synchronization
     let jobDeadline = Atomic<Int64>(.max)
     let isRetired = Atomic<Bool>(false)
 
-    let body = Mutex<StepBody?>(nil)
-    let jobs = Mutex<[UnownedJob]>([])
-    let timer = Mutex(TimedSignal())
+    let body = Guarded<StepBody?>(nil)
+    let jobs = Guarded<[UnownedJob]>([])
+    let timer = Guarded(TimedSignal())
     let timerChanged = Atomic<Bool>(false)
     /// Workers' heaps that hold an entry for this lane's timer, stale ones included.
     let heldTimers = Atomic<Int>(0)

@@ -1,8 +1,6 @@
-internal import Synchronization
-
 /// The lanes that have been made and not retired; keeps them alive.
 final class LaneRegistry: Sendable {
-    private let lanes = Mutex<[Lane]>([])
+    private let lanes = Guarded<[Lane]>([])
 
     func remove(_ lane: Lane) {
         lanes.withLock { lanes in lanes.removeAll { $0 === lane } }

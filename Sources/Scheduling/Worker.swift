@@ -22,7 +22,7 @@ internal import Synchronization
     /// The kernel's number of the thread, 0 before it has started; beside `sleeping`.
     private let startedAs: UnsafeMutablePointer<Atomic<UInt32>>
 
-    let thread = Mutex(WorkerThread())
+    let thread = Guarded(WorkerThread())
 
     // The worker thread's own:
     private var ready = LaneHeap()

@@ -192,7 +192,14 @@ def read_until(socket, kind: str) -> dict:
 def random_datagrams(count: int, seed: int):
     """Random bytes that claim to be STUN, DTLS, RTP, RTCP or nothing known (RFC 7983)."""
     dice = random.Random(seed)
-    starts = [b"\x00\x01", b"\x16\xfe\xfd", b"\x15\xfe\xfd", b"\x17\xfe\xfd", b"\x80\x60", b"\x80\xc8"]
+    starts = [
+        b"\x00\x01",
+        b"\x16\xfe\xfd",
+        b"\x15\xfe\xfd",
+        b"\x17\xfe\xfd",
+        b"\x80\x60",
+        b"\x80\xc8",
+    ]
     for _ in range(count):
         start = dice.choice([*starts, b"", b"\xff", b"\x48"])
         yield (start + dice.randbytes(dice.choice([0, 1, 3, 11, 19, 60, 400, 1400])))[:1472]
@@ -209,7 +216,7 @@ def test_random_datagrams_from_strangers(call, measured):
 def test_random_datagrams_in_the_name_of_the_caller(call, measured):
     """From the very address that Ada's media comes from: neither SRTP nor DTLS may fall for it."""
     (host, port), server = call.path()
-    fatal_alert = bytes.fromhex("15fefd00000000000000630002" "0228")
+    fatal_alert = bytes.fromhex("15fefd000000000000006300020228")
     with call.undisturbed(measured):
         try:
             raw = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_UDP)
@@ -237,12 +244,18 @@ def test_check_with_wrong_integrity_is_not_accepted(call, measured):
 def test_wrong_fingerprint_gets_no_media(call, join, measured):
     with call.undisturbed(measured):
         mallory = join(BrowserCaller, 4, "mallory")
-        mallory.join(call.server.url, ROOM, edit="""
+        mallory.join(
+            call.server.url,
+            ROOM,
+            edit="""
             return sdp.replace(/(a=fingerprint:\\S+ )(..)/g,
-                (_, before, byte) => before + (byte === "00" ? "01" : "00"));""")
+                (_, before, byte) => before + (byte === "00" ? "01" : "00"));""",
+        )
         eventually(lambda: mallory.messages("answer"), "mallory's offer is answered")
         eventually(
-            lambda: mallory.state()["connection"] in ("failed", "closed") or mallory.messages("bye"),
+            lambda: (
+                mallory.state()["connection"] in ("failed", "closed") or mallory.messages("bye")
+            ),
             "mallory is not let in",
             45,
             mallory.state,
@@ -264,7 +277,9 @@ def test_nonsense_inside_good_encryption(call, measured):
         """Something that begins as an RTCP packet does."""
         body = dice.randbytes(4 * dice.randrange(12))
         words = dice.choice([len(body) // 4, dice.randrange(20)])
-        return struct.pack("!BBH", 0x80 | dice.randrange(64), dice.randrange(200, 208), words) + body
+        return (
+            struct.pack("!BBH", 0x80 | dice.randrange(64), dice.randrange(200, 208), words) + body
+        )
 
     mallory = IndependentCaller(4, "mallory")
     try:

@@ -50,4 +50,4 @@ def test_independent_stack_and_browser_in_one_room(server, join, bob, measured):
     reply = server.request("DELETE", bob.location)
     assert reply.status in (200, 204), reply
     ada.wait_until_sees(ada)
-    eventually(lambda: max(ada.levels().values()) < -60, "ada hears nobody", seen=ada.levels)
+    ada.wait_until_hears_nobody()

@@ -2,7 +2,6 @@
 
 from harness.block_code import delay_milliseconds
 from harness.callers import BrowserCaller
-from harness.waiting import eventually
 
 
 def check_geometry(caller: BrowserCaller):
@@ -41,7 +40,9 @@ def test_three_pages_see_and_hear_each_other_and_the_grid_follows(server, join, 
         codes = caller.wait_until_sees(ada, bob, cyd)
         assert caller.state()["tracks"] == ["audio", "video"]
         check_geometry(caller)
-        measured(f"{caller.name}: first picture {caller.state()['firstPictureMs']:.0f} ms after join")
+        measured(
+            f"{caller.name}: first picture {caller.state()['firstPictureMs']:.0f} ms after join"
+        )
         now = caller.picture().at_milliseconds
         delays = {name: delay_milliseconds(code, now) for name, code in codes.items()}
         measured(f"{caller.name}: pictures are older than, ms: {delays}")
@@ -81,10 +82,5 @@ def test_people_in_another_room_are_not_seen_or_heard(server, join):
     bob.join(server.url, "south")
     ada.wait_until_sees(ada)
     bob.wait_until_sees(bob)
-    # Silence, but sound: the track runs, no tone is in it.
     for caller in (ada, bob):
-        eventually(
-            lambda caller=caller: caller.page.evaluate("testReceived.sound?.currentTime") > 1,
-            "a second of sound has come",
-        )
-        assert max(caller.levels().values()) < -60
+        caller.wait_until_hears_nobody()

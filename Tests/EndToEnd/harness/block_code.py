@@ -75,18 +75,20 @@ class Tile:
     def code(self) -> Code | None:
         """What the blocks say; None when they are no code or the CRC is wrong."""
         inset = BLOCK / 4
-        luma = np.array([
+        luma = np.array(
             [
-                self._mean(
-                    LEFT + column * BLOCK + inset,
-                    TOP + row * BLOCK + inset,
-                    LEFT + (column + 1) * BLOCK - inset,
-                    TOP + (row + 1) * BLOCK - inset,
-                ).mean()
-                for column in range(COLUMNS)
+                [
+                    self._mean(
+                        LEFT + column * BLOCK + inset,
+                        TOP + row * BLOCK + inset,
+                        LEFT + (column + 1) * BLOCK - inset,
+                        TOP + (row + 1) * BLOCK - inset,
+                    ).mean()
+                    for column in range(COLUMNS)
+                ]
+                for row in range(ROWS)
             ]
-            for row in range(ROWS)
-        ])
+        )
         if not luma.max() - luma.min() >= LEAST_CONTRAST:
             return None
         bits = luma > (luma.max() + luma.min()) / 2

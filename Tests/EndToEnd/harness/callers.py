@@ -136,7 +136,9 @@ class Caller(Receiver):
         codes = {p.name: shows(picture.region(regions[p.name]), p.number) for p in people}
         return codes if all(codes.values()) else None
 
-    def wait_until_sees(self, *people, exactly: bool = True, seconds: float = 30) -> dict[str, Code]:
+    def wait_until_sees(
+        self, *people, exactly: bool = True, seconds: float = 30
+    ) -> dict[str, Code]:
         """Waits until each of `people` shows in its tile, and there goes on."""
         names = ", ".join(person.name for person in people)
 
@@ -146,9 +148,11 @@ class Caller(Receiver):
         what = f"{self.name} sees {names}, each in its tile"
         first = eventually(seen, what, seconds, self.describe)
         return eventually(
-            lambda: (now := seen())
-            and all((now[name].frame - first[name].frame) & 0xFFFF >= 10 for name in now)
-            and now,
+            lambda: (
+                (now := seen())
+                and all((now[name].frame - first[name].frame) & 0xFFFF >= 10 for name in now)
+                and now
+            ),
             f"{what}, and the pictures go on",
             seconds,
             self.describe,
@@ -181,8 +185,10 @@ class Caller(Receiver):
             for window in range(windows):
                 # Windows do not overlap: each waits for 0.7 s of new sound.
                 eventually(
-                    lambda: self.page.evaluate("testReceived.sound?.currentTime ?? 0")
-                    >= start + 0.7 * window,
+                    lambda: (
+                        self.page.evaluate("testReceived.sound?.currentTime ?? 0")
+                        >= start + 0.7 * window
+                    ),
                     "sound goes on",
                 )
                 if not heard():
@@ -192,6 +198,15 @@ class Caller(Receiver):
         what = f"{self.name} hears tones {present} and not {absent}"
         return eventually(several, what, seconds, seen=lambda: f"levels in dB {last}")
 
+    def wait_until_hears_nobody(self, seconds: float = 30):
+        """Waits until a window of sound has come in which no tone is."""
+
+        def silent() -> bool:
+            going = self.page.evaluate("testReceived.sound?.currentTime ?? 0") > 1
+            return going and max(self.levels().values()) < -60
+
+        eventually(silent, f"{self.name} hears nobody", seconds, seen=self.levels)
+
 
 class BrowserCaller(Caller):
     """A participant through `GET /ws`, with the tests' own smallest client."""
@@ -199,12 +214,13 @@ class BrowserCaller(Caller):
     def __init__(self, browser: Browser, number: int, name: str):
         super().__init__(browser, number, name, ("caller.js",))
 
-    def join(self, base_url: str, room: str, edit: str | None = None):
+    def join(self, base_url: str, room: str, **settings):
+        """`settings` as `testCaller.join` takes them."""
         # Any page of the server will do; its own address makes the WebSocket same-origin.
         self.page.navigate(f"{base_url}/healthz")
         url = base_url.replace("http", "ws", 1) + "/ws"
-        settings = {"url": url, "room": room, "name": self.name, "edit": edit}
-        self.page.call("testCaller.join", settings)
+        named = {"url": url, "room": room, "name": self.name, **settings}
+        self.page.call("testCaller.join", named)
 
     def layout(self) -> dict | None:
         return self.page.evaluate("testCaller.layouts.at(-1)")

@@ -21,10 +21,11 @@ const testCaller = {
         this.socket.send(JSON.stringify(message));
     },
 
-    // `edit` is the body of a function of `sdp`, to make an offer wrong on purpose.
-    async join({ url, room, name, edit = null }) {
+    // `sends` are the kinds that the client sends, in the order of its m-lines; the other kind it
+    // only receives. `edit` is the body of a function of `sdp`, to make an offer wrong on purpose.
+    async join({ url, room, name, sends = ["audio", "video"], edit = null }) {
         this.startedAt = performance.now();
-        this.name = name;
+        Object.assign(this, { url, room, name, sends });
         this.edit = edit ? new Function("sdp", edit) : (sdp) => sdp;
         await this.open(url);
         this.send({ type: "join", room, name });
@@ -66,7 +67,12 @@ const testCaller = {
             }
         };
         const stream = testSource.take();
-        for (const track of stream.getTracks()) this.connection.addTrack(track, stream);
+        for (const kind of this.sends) {
+            this.connection.addTrack(stream.getTracks().find((t) => t.kind === kind), stream);
+        }
+        for (const kind of ["audio", "video"].filter((kind) => !this.sends.includes(kind))) {
+            this.connection.addTransceiver(kind, { direction: "recvonly" });
+        }
         await this.offer();
     },
 
@@ -75,6 +81,21 @@ const testCaller = {
         this.serial = (this.serial ?? 0) + 1;
         const sdp = this.edit(this.connection.localDescription.sdp);
         this.send({ type: "offer", id: this.serial, sdp });
+    },
+
+    // The socket dies without a word; the media goes on.
+    async loseSocket() {
+        this.socket.onmessage = null;
+        this.socket.close();
+        await new Promise((resolve) => { this.socket.onclose = resolve; });
+    },
+
+    // Comes back as the same participant, with a new connection once `joined` has come.
+    async resume() {
+        const { resume } = this.messages.findLast((message) => message.type === "joined");
+        this.formerConnection = this.connection;
+        await this.open(this.url);
+        this.send({ type: "join", room: this.room, name: this.name, resume });
     },
 
     leave() {

@@ -44,6 +44,9 @@ package final class MediaOutlet: Sendable {
         request.max(wish.rawValue, ordering: .relaxed)
     }
 
+    /// Whether a request waits to be taken; any thread.
+    package var isKeyFrameRequested: Bool { request.load(ordering: .relaxed) != 0 }
+
     /// Takes the outstanding request, if any; the lane calls it before it encodes.
     package func takeKeyFrameRequest() -> KeyFrameRequest? {
         guard request.load(ordering: .relaxed) != 0 else { return nil }

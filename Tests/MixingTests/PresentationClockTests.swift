@@ -1,0 +1,119 @@
+import Media
+import Testing
+
+@testable import Mixing
+
+@Suite("When a picture is shown")
+struct PresentationClockTests {
+    private func unit(_ number: Int, arrival: Interval, captured: NTPTime? = nil) -> CodedUnit {
+        var unit = CodedUnit(
+            kind: .video,
+            timestamp: 1_000_000 + Int64(number) * 3000,
+            instant: Instant(nanoseconds: 0) + arrival,
+        )
+        unit.captureTime = captured
+        return unit
+    }
+
+    private func frameTime(_ number: Int) -> Interval {
+        Interval(ticks: Int64(number), clockRate: 30)
+    }
+
+    @Test("On an undisturbed network a picture is shown when it arrives")
+    func steady() {
+        var clock = PresentationClock()
+        for number in 0..<300 {
+            let arrival = .milliseconds(40) + frameTime(number)
+            let shown = clock.presentation(of: unit(number, arrival: arrival), audioOffset: nil)
+            #expect(abs((shown - (Instant(nanoseconds: 0) + arrival)).milliseconds) < 0.1)
+        }
+    }
+
+    @Test("Jitter is smoothed: pictures are shown at even distances, none before it arrives")
+    func jitter() {
+        var clock = PresentationClock()
+        var generator = SystemRandomNumberGenerator()
+        var shownAt: [Instant] = []
+        for number in 0..<600 {
+            let late = Interval.milliseconds(Int.random(in: 0...60, using: &generator))
+            let arrival = .milliseconds(40) + frameTime(number) + late
+            let shown = clock.presentation(of: unit(number, arrival: arrival), audioOffset: nil)
+            #expect(shown >= Instant(nanoseconds: 0) + arrival - .microseconds(100))
+            shownAt.append(shown)
+        }
+        let distances = zip(shownAt.dropFirst(300), shownAt.dropFirst(299)).map {
+            ($0 - $1).milliseconds
+        }
+        #expect(distances.allSatisfy { abs($0 - 33.333) < 12 })
+        #expect(clock.delay <= .milliseconds(61))
+    }
+
+    @Test("One spike is forgotten, and the delay has a bound")
+    func spike() {
+        var clock = PresentationClock()
+        for number in 0..<900 {
+            let late = number == 100 ? Interval.milliseconds(700) : .zero
+            let arrival = frameTime(number) + late
+            _ = clock.presentation(of: unit(number, arrival: arrival), audioOffset: nil)
+            #expect(clock.delay <= PresentationClock.maximumDelay)
+        }
+        // 26 s at 10 ms a second.
+        for number in 900..<3000 {
+            _ = clock.presentation(of: unit(number, arrival: frameTime(number)), audioOffset: nil)
+        }
+        #expect(clock.delay < .milliseconds(1))
+    }
+
+    @Test("A sender's clock that drifts by 300 ppm does not add up", arguments: [-300, 300])
+    func drift(partsPerMillion: Int) {
+        var clock = PresentationClock()
+        for number in 0..<(30 * 600) {
+            let nominal = frameTime(number)
+            let arrival =
+                nominal
+                + Interval(
+                    nanoseconds: nominal.nanoseconds / 1_000_000 * Int64(partsPerMillion)
+                )
+            let shown = clock.presentation(of: unit(number, arrival: arrival), audioOffset: nil)
+            #expect(abs((shown - (Instant(nanoseconds: 0) + arrival)).milliseconds) < 10)
+        }
+    }
+
+    @Test("With sender reports the picture is shown when its sound is mixed")
+    func lipSync() {
+        var clock = PresentationClock()
+        let start = NTPTime(unixNanoseconds: 1_790_000_000_000_000_000)
+        for number in 0..<60 {
+            let arrival = .milliseconds(30) + frameTime(number)
+            let captured = start + frameTime(number)
+            let mixed = Instant(nanoseconds: 0) + .milliseconds(95) + frameTime(number)
+            let shown = clock.presentation(
+                of: unit(number, arrival: arrival, captured: captured),
+                audioOffset: PlayoutOffset(of: captured, playedAt: mixed),
+            )
+            #expect(abs((shown - mixed).milliseconds) < 0.01)
+        }
+    }
+
+    @Test("A sound that claims to be far away moves nothing")
+    func nonsense() {
+        var clock = PresentationClock()
+        let captured = NTPTime(unixNanoseconds: 1_790_000_000_000_000_000)
+        let shown = clock.presentation(
+            of: unit(0, arrival: .milliseconds(30), captured: captured),
+            audioOffset: PlayoutOffset(
+                of: captured,
+                playedAt: Instant(nanoseconds: 0) + .seconds(9),
+            ),
+        )
+        #expect(shown == Instant(nanoseconds: 0) + .milliseconds(30))
+    }
+
+    @Test("A stream that starts anew is not taken for jitter")
+    func restart() {
+        var clock = PresentationClock()
+        _ = clock.presentation(of: unit(0, arrival: .zero), audioOffset: nil)
+        let shown = clock.presentation(of: unit(100_000, arrival: .seconds(1)), audioOffset: nil)
+        #expect(abs((shown - (Instant(nanoseconds: 0) + .seconds(1))).milliseconds) < 0.1)
+    }
+}

@@ -23,7 +23,7 @@ package struct CanvasTile: Sendable {
 /// A tile has changed when its picture is another object than before. The composer holds the
 /// pictures that it showed last, so a pool cannot refill one of them unnoticed. It belongs to one
 /// lane at a time.
-package struct CanvasComposer: Sendable {
+package struct CanvasComposer: ~Copyable, Sendable {
     /// What one call of `compose` gives.
     package struct Frame: Sendable {
         package var picture: Picture

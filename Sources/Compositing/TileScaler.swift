@@ -52,7 +52,8 @@ package struct TileScaler: ~Copyable, @unchecked Sendable {
         painter.copy(scaled, atX: rect.x, y: rect.y)
     }
 
-    private mutating func resize(_ source: PicturePlanes, to target: PicturePlanes) {
+    /// Scales the whole of one picture to the whole of another.
+    mutating func resize(_ source: PicturePlanes, to target: PicturePlanes) {
         let (from, to) = unsafe (source.size, target.size)
         if ScaleRatio.allCases.contains(where: { $0.source(for: to) == from }) {
             unsafe Self.scaleExactly(source, to: target)

@@ -11,7 +11,8 @@ struct VP8RobustnessTests {
     }
 
     /// Decodes and says what came of it.
-    private func outcome(_ decoder: inout VP8Decoder, _ bytes: [UInt8]) -> Result<Bool, CodecError> {
+    private func outcome(_ decoder: inout VP8Decoder, _ bytes: [UInt8]) -> Result<Bool, CodecError>
+    {
         do throws(CodecError) {
             return .success(try decoder.decode(bytes.span) { $0.size } != nil)
         } catch {

@@ -53,7 +53,10 @@ struct AutomaticGridTests {
         #expect(AutomaticGrid(area: Self.canvas, count: count).columns == columns)
     }
 
-    @Test("Nobody, and more than fit", arguments: [(0, 0), (-3, 0), (49, 49), (50, 49), (9999, 49)])
+    @Test(
+        "Nobody, and more than fit",
+        arguments: [(0, 0), (-3, 0), (49, 49), (50, 49), (9999, 49)],
+    )
     func limits(count: Int, tiles: Int) {
         #expect(AutomaticGrid(area: Self.canvas, count: count).tiles.count == tiles)
     }

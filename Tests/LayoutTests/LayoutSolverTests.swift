@@ -138,6 +138,8 @@ struct LayoutSolverTests {
         document.variants[0].slots[0].grid.rect.width = try #require(LayoutLength("1/2"))
         let rects = Self.solve(["a", "b"], after: nil, document).tiles.map(\.rect)
         #expect(rects.map(\.y) == [0, 360])
-        #expect(rects.map(\.size) == Array(repeating: PixelSize(width: 640, height: 360), count: 2))
+        #expect(
+            rects.map(\.size) == Array(repeating: PixelSize(width: 640, height: 360), count: 2)
+        )
     }
 }

@@ -87,6 +87,7 @@ let package = Package(
             "Conference",
             [
                 "Media", "Peer", "Mixing", "Compositing", "Codecs", "Layout", "Scheduling", "SDP",
+                "SecureTransport",
                 "ICE",
             ],
         ),

@@ -1,0 +1,90 @@
+package import Layout
+import Media
+package import Peer
+package import Scheduling
+
+/// All rooms of a server.
+package actor Conference {
+    private let configuration: ConferenceConfiguration
+    private let scheduler: Scheduler
+    private let host: any PeerHost
+    private let layout: LayoutDocument
+    private var rooms: [String: Room] = [:]
+    private var isDraining = false
+    private var openedRooms = 0
+
+    package init(
+        configuration: ConferenceConfiguration,
+        scheduler: Scheduler,
+        host: any PeerHost,
+        layout: LayoutDocument,
+    ) {
+        self.configuration = configuration
+        self.scheduler = scheduler
+        self.host = host
+        self.layout = layout
+    }
+
+    /// Lets a participant into a room, which is opened if it does not exist and that is allowed.
+    ///
+    /// - Throws: `JoinError`; nothing has changed then.
+    package func join(_ request: JoinRequest) async throws(JoinError) -> Membership {
+        guard !isDraining else { throw .draining }
+        var request = request
+        request.name = try Self.participantName(request.name)
+        try Self.checkRoomName(request.room)
+        while true {
+            let room: Room
+            if let existing = rooms[request.room] {
+                room = existing
+            } else {
+                room = try await open(request.room)
+            }
+            if let membership = try await room.admit(request) { return membership }
+            // It closed between the look-up and the admission.
+            if rooms[request.room] === room { rooms[request.room] = nil }
+        }
+    }
+
+    /// Lets nobody in any more, says goodbye to all and waits until every stage is gone.
+    package func drain(reason: String) async {
+        isDraining = true
+        for room in rooms.values { await room.close(reason: reason) }
+        rooms = [:]
+    }
+
+    private func open(_ name: String) async throws(JoinError) -> Room {
+        guard configuration.opensRooms else { throw .noSuchRoom }
+        guard rooms.count < configuration.maximumRooms else {
+            throw .full(retryAfterSeconds: 30)
+        }
+        let room = Room(
+            name: name,
+            surroundings: Room.Surroundings(
+                configuration: configuration,
+                scheduler: scheduler,
+                host: host,
+                layout: layout,
+                onEmpty: { [weak self] name in Task { await self?.forget(name) } },
+            ),
+            now: origin(),
+        )
+        rooms[name] = room
+        await room.open()
+        return room
+    }
+
+    /// Rooms are shifted against each other by a fraction of a frame (the golden ratio spreads any
+    /// number of them evenly), so that they do not all tick together.
+    private func origin() -> Instant {
+        let frame = Interval(ticks: 1, clockRate: configuration.frameRate)
+        let phase = (Double(openedRooms) * 0.618_033_988_749_895).truncatingRemainder(dividingBy: 1)
+        openedRooms += 1
+        return MonotonicClock.now() - Interval(seconds: frame.seconds * phase)
+    }
+
+    private func forget(_ name: String) async {
+        guard let room = rooms[name], await room.isClosed, rooms[name] === room else { return }
+        rooms[name] = nil
+    }
+}

@@ -1,0 +1,81 @@
+import Compositing
+import Layout
+import Media
+import Peer
+import Scheduling
+
+/// A room's stages and their wiring, changed step by step to match each new plan.
+///
+/// Plans are applied one after the other; of several that wait only the newest is. The order
+/// within one keeps every stage's inputs alive until nobody reads them: new sources first, then
+/// views and encodings, then deliveries, and what is no longer wanted last.
+actor StageGraph {
+    /// A scene became visible, with the 90 kHz timestamp of its first frame.
+    typealias OnShown = @Sendable (Scene, Int64) -> Void
+
+    let scheduler: Scheduler
+    let host: any PeerHost
+    let configuration: ConferenceConfiguration
+    let clock: RoomClock
+    let roomName: String
+    let onShown: OnShown
+
+    var applied = Plan()
+    var audioSources: [ParticipantID: AudioSource] = [:]
+    var videoSources: [ParticipantID: VideoSource] = [:]
+    var lipSyncs: [ParticipantID: LipSync] = [:]
+    var placeholders: [PlaceholderKey: Picture] = [:]
+    var compositors: [ViewID: Compositor] = [:]
+    var videoEncodings: [VideoEncodingKey: VideoEncoding] = [:]
+    var audioEncodings: [AudioEncodingKey: AudioEncoding] = [:]
+    var mixer: AudioMixer?
+    /// Lanes of replaced stages, retired once nobody reads from them.
+    var retiring: [Lane] = []
+
+    /// A placeholder is drawn once for each participant and size.
+    struct PlaceholderKey: Hashable {
+        let participant: String
+        let size: PixelSize
+    }
+
+    init(
+        roomName: String,
+        scheduler: Scheduler,
+        host: any PeerHost,
+        configuration: ConferenceConfiguration,
+        clock: RoomClock,
+        onShown: @escaping OnShown,
+    ) {
+        self.roomName = roomName
+        self.scheduler = scheduler
+        self.host = host
+        self.configuration = configuration
+        self.clock = clock
+        self.onShown = onShown
+    }
+
+    /// Applies plans as they come, until the stream ends; then takes everything down.
+    ///
+    /// - Parameter plans: buffers the newest plan only.
+    func follow(_ plans: AsyncStream<Plan>) async {
+        for await plan in plans { await apply(plan) }
+        await apply(Plan())
+    }
+
+    private func apply(_ plan: Plan) async {
+        guard plan != applied else { return }
+        addAudioSources(plan)
+        addVideoSources(plan)
+        addAudioEncodings(plan)
+        addVideoEncodings(plan)
+        await showViews(plan)
+        await wireMix(plan)
+        deliver(plan)
+        removeUnwanted(plan)
+        applied = plan
+    }
+
+    func lane(_ laneClass: LaneClass, _ stage: String) -> Lane {
+        scheduler.makeLane(laneClass, name: "\(roomName)/\(stage)")
+    }
+}

@@ -1,0 +1,114 @@
+package import Layout
+package import Media
+
+/// What the plan needs to know of one participant.
+package struct PlanParticipant: Hashable, Sendable {
+    package var id: ParticipantID
+    package var name: String
+    /// Whether it stands in the layout at all: false for one that is gone for longer than the
+    /// grace, or that has no connection yet.
+    package var isPresent = true
+    /// Its microphone, if it sends one and is not muted.
+    package var audioIn: Port?
+    /// Its camera, if it sends one that is neither muted nor silent.
+    package var videoIn: Port?
+    /// Where its mix goes, if it listens.
+    package var audioOut: Port?
+    /// Where its mosaic goes, if it watches.
+    package var videoOut: Port?
+    /// 2 if it asked for stereo.
+    package var channels = 1
+
+    package init(id: ParticipantID, name: String) {
+        self.id = id
+        self.name = name
+    }
+}
+
+/// The state of a room as far as the plan depends on it.
+package struct PlanInput: Sendable {
+    package var canvas: PixelSize
+    package var frameRate: Int
+    package var layout: LayoutDocument
+    /// In the order in which they joined.
+    package var participants: [PlanParticipant]
+    /// The scene in force, so that people keep their places.
+    package var previous: Scene?
+
+    package init(
+        canvas: PixelSize,
+        frameRate: Int,
+        layout: LayoutDocument,
+        participants: [PlanParticipant],
+        previous: Scene?,
+    ) {
+        self.canvas = canvas
+        self.frameRate = frameRate
+        self.layout = layout
+        self.participants = participants
+        self.previous = previous
+    }
+}
+
+extension Plan {
+    /// Computes who sees what and who hears whom.
+    ///
+    /// What nobody watches is not composed, what stands in no scene is not decoded, and a sound
+    /// that nobody hears is not mixed.
+    package init(_ input: PlanInput) {
+        self.init()
+        let present = input.participants.filter(\.isPresent)
+        planPicture(of: present, input)
+        planSound(of: present)
+    }
+
+    private mutating func planPicture(of present: [PlanParticipant], _ input: PlanInput) {
+        let watchers = present.compactMap(\.videoOut)
+        guard !watchers.isEmpty else { return }
+        let scene = LayoutSolver.solve(
+            input.layout,
+            canvas: input.canvas,
+            participants: present.map {
+                LayoutParticipant(id: $0.id.rawValue, hasVideo: $0.videoIn != nil)
+            },
+            previous: input.previous,
+        )
+        views[.room] = scene
+        let key = VideoEncodingKey(view: .room, size: input.canvas, frameRate: input.frameRate)
+        videoEncodings = [key]
+        for port in watchers { videoDeliveries[port] = key }
+        planDecoding(of: present, scene)
+    }
+
+    private mutating func planDecoding(of present: [PlanParticipant], _ scene: Scene) {
+        var shapes: [String: Set<TileShape>] = [:]
+        for tile in scene.tiles {
+            let shape = TileShape(size: tile.rect.size, fit: tile.fit)
+            shapes[tile.participant, default: []].insert(shape)
+        }
+        for participant in present {
+            guard let port = participant.videoIn else { continue }
+            guard let wanted = shapes[participant.id.rawValue] else { continue }
+            videoSources[participant.id] = VideoSource(port: port, shapes: wanted)
+        }
+    }
+
+    private mutating func planSound(of present: [PlanParticipant]) {
+        for listener in present {
+            guard let port = listener.audioOut else { continue }
+            let mix: Mix = listener.audioIn == nil ? .common : .minus(listener.id)
+            let key = AudioEncodingKey(mix: mix, channels: listener.channels)
+            audioEncodings.insert(key)
+            audioDeliveries[port] = key
+        }
+        guard !audioEncodings.isEmpty else { return }
+        for speaker in present where isHeard(speaker.id) {
+            audioSources[speaker.id] = speaker.audioIn
+        }
+    }
+
+    /// Whether any listener's mix contains this participant.
+    private func isHeard(_ id: ParticipantID) -> Bool {
+        audioEncodings.contains { $0.mix != .minus(id) }
+    }
+}

@@ -1,0 +1,81 @@
+package import Peer
+import Scheduling
+
+extension Room {
+    /// Answers an offer: the first one makes the participant's leg, a later one changes it.
+    ///
+    /// - Returns: the answer's SDP.
+    /// - Throws: `NegotiationError`; what was in force stays in force.
+    package func negotiate(
+        _ id: ParticipantID,
+        offer: String,
+    ) throws(NegotiationError) -> String {
+        guard var attendee = attendees[id] else { throw .unsupported("the participant has left") }
+        var negotiation = attendee.negotiation ?? makeNegotiation(for: id)
+        let (answer, parameters) = try negotiation.answer(offer: offer)
+        attendee.negotiation = negotiation
+        let tracks = LegTracks(parameters)
+        if let peer = attendee.peer {
+            surroundings.host.update(peer, parameters: parameters)
+            perform(state.negotiated(id, peer: peer, tracks: tracks))
+            attendees[id] = attendee
+        } else {
+            let peer = PeerID(rawValue: randomness.next())
+            attendee.peer = peer
+            attendees[id] = attendee
+            perform(state.negotiated(id, peer: peer, tracks: tracks))
+            addLeg(peer, parameters, of: id)
+        }
+        return answer
+    }
+
+    private func makeNegotiation(for id: ParticipantID) -> Negotiation {
+        Negotiation(
+            cname: "\(id)@tessera",
+            fingerprint: surroundings.host.fingerprint,
+            candidates: surroundings.host.candidates,
+            using: &randomness,
+        )
+    }
+
+    /// Brings the leg to life; its events come in order through a stream of its own.
+    private func addLeg(_ peer: PeerID, _ parameters: PeerParameters, of id: ParticipantID) {
+        let (events, continuation) = AsyncStream.makeStream(of: PeerEvent.self)
+        surroundings.host.add(peer, parameters: parameters) { event in
+            continuation.yield(event)
+            if event.isLast { continuation.finish() }
+        }
+        Task { [weak self] in
+            for await event in events { await self?.happened(event, to: id, on: peer) }
+        }
+    }
+
+    private func happened(_ event: PeerEvent, to id: ParticipantID, on peer: PeerID) {
+        switch event {
+        case .connected:
+            perform(state.connected(id, peer: peer))
+            attendees[id]?.tell(.layout(layout(for: id)))
+        case .failed, .lost:
+            perform(state.lost(id, peer: peer, now: MonotonicClock.now()))
+        case .bye:
+            guard state.leg(of: id)?.peer == peer else { return }
+            leave(id, reason: "left")
+        case .mediaStarted(let track), .mediaResumed(let track):
+            perform(state.media(id, peer: peer, track: track, isLive: true))
+        case .mediaSilent(let track):
+            perform(state.media(id, peer: peer, track: track, isLive: false))
+        case .keyFrameRequested:
+            break
+        }
+    }
+}
+
+extension PeerEvent {
+    /// Whether nothing can follow on this leg.
+    fileprivate var isLast: Bool {
+        switch self {
+        case .failed, .lost, .bye: true
+        default: false
+        }
+    }
+}

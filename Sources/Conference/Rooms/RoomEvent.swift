@@ -1,0 +1,113 @@
+package import Layout
+package import Media
+
+/// One line of a room's roster.
+package struct RosterEntry: Hashable, Sendable {
+    package var participant: ParticipantID
+    package var name: String
+    /// Whether it sends sound; a muted microphone counts as sending.
+    package var hasAudio = false
+    /// Whether it sends a picture that can be shown now.
+    package var hasVideo = false
+    package var audioMuted = false
+    package var videoMuted = false
+    package var handRaised = false
+    /// Whether its connection is lost and its return is awaited.
+    package var reconnecting = false
+
+    package init(participant: ParticipantID, name: String) {
+        self.participant = participant
+        self.name = name
+    }
+}
+
+/// Where everybody stands in the mixed picture.
+package struct LayoutState: Hashable, Sendable {
+    /// A tile, in pixels of the mixed picture.
+    package struct Region: Hashable, Sendable {
+        package var participant: ParticipantID
+        package var rect: PixelRect
+        /// Overlaps are painted in ascending order.
+        package var z = 0
+        /// Corner radius in pixels.
+        package var radius = 0
+        package var fit: Fit
+
+        package init(participant: ParticipantID, rect: PixelRect, fit: Fit) {
+            self.participant = participant
+            self.rect = rect
+            self.fit = fit
+        }
+    }
+
+    package var name: String
+    package var canvas: PixelSize
+    /// The first frame that shows it, in the RTP clock of the viewer that is told; nil until one
+    /// has been composed.
+    package var rtpTimestamp: UInt32?
+    package var regions: [Region]
+
+    package init(name: String, canvas: PixelSize, regions: [Region]) {
+        self.name = name
+        self.canvas = canvas
+        self.regions = regions
+    }
+
+    /// The regions of a scene that a plan computed.
+    init(name: String, scene: Scene) {
+        self.init(
+            name: name,
+            canvas: scene.canvas,
+            regions: scene.tiles.map {
+                Region(participant: ParticipantID($0.participant), rect: $0.rect, fit: $0.fit)
+            },
+        )
+    }
+}
+
+/// What a participant is told about its room.
+package enum RoomEvent: Hashable, Sendable {
+    case rosterJoined(RosterEntry)
+    case rosterLeft(ParticipantID)
+    case rosterUpdated(RosterEntry)
+    case layout(LayoutState)
+    case chat(from: ParticipantID, text: String, isPrivate: Bool)
+    /// The last event: the room has let go of the participant.
+    case bye(reason: String)
+}
+
+/// Why nobody could join.
+package enum JoinError: Error, Hashable, Sendable {
+    case noSuchRoom
+    case full(retryAfterSeconds: Int)
+    case draining
+    /// Says what is wrong with the room's or the participant's name.
+    case badName(String)
+}
+
+/// Who wants to join what.
+package struct JoinRequest: Sendable {
+    package var room: String
+    package var name: String
+    /// The secret from an earlier `Membership`, to come back as the same participant.
+    package var resume: String?
+
+    package init(room: String, name: String, resume: String? = nil) {
+        self.room = room
+        self.name = name
+        self.resume = resume
+    }
+}
+
+/// What a participant gets on joining.
+package struct Membership: Sendable {
+    package let participant: ParticipantID
+    package let room: Room
+    package let roomName: String
+    /// A secret that lets the client come back as the same participant.
+    package let resume: String
+    package let roster: [RosterEntry]
+    package let layout: LayoutState
+    /// Ends after `bye`; bounded, so that a reader that is too slow loses the oldest events.
+    package let events: AsyncStream<RoomEvent>
+}

@@ -1,0 +1,128 @@
+import Media
+import Mixing
+import Scheduling
+
+/// A room's mix: every 20 ms the sum of all contributors, and for each of them the sum without it.
+///
+/// On an audio lane of its own. A tick runs in two steps: first every source is asked for its
+/// frame, and when the last one has delivered, the sums are made and every encoding gets its own.
+/// A tick whose sources are late makes the following ones late too; none is left out, unless more
+/// than `maximumBacklog` are waiting.
+actor AudioMixer: Stage {
+    /// A contributor and where its frames come from.
+    struct Input: Sendable {
+        let id: ParticipantID
+        let source: AudioSource
+    }
+
+    /// A distinct mix and where its frames go.
+    struct Output: Sendable {
+        let mix: Mix
+        let encoding: AudioEncoding
+    }
+
+    nonisolated let lane: Lane
+    nonisolated let countdown: TickCountdown
+    private let clock: RoomClock
+    private var mix = MixMinus(capacity: 1)
+    private var inputs: [Input] = []
+    private var outputs: [Output] = []
+    /// For each output the input that it leaves out; −1: none.
+    private var leftOut: [Int] = []
+    /// The wiring from the next tick on; a tick in progress keeps the one that it began with.
+    private var nextWiring: (inputs: [Input], outputs: [Output])?
+    private var rewired: [CheckedContinuation<Void, Never>] = []
+    private var tick: Int64 = 0
+    private var isCollecting = false
+    private var isRunning = false
+    private(set) var skippedTicks = 0
+
+    private static let maximumBacklog: Int64 = 10
+
+    init(lane: Lane, clock: RoomClock) {
+        self.lane = lane
+        self.clock = clock
+        countdown = TickCountdown { lane.signal(deadline: MonotonicClock.now()) }
+    }
+
+    /// Changes who is mixed for whom, from the next tick on; starts the ticking.
+    ///
+    /// Returns when the old wiring is no longer in use: only then may a source that is not in the
+    /// new one be retired, since a tick waits for all whom it asked.
+    func wire(inputs: [Input], outputs: [Output], now: Instant) async {
+        nextWiring = (inputs, outputs)
+        if !isRunning {
+            isRunning = true
+            tick = clock.nextSoundTick(after: now)
+            scheduleTick()
+        }
+        guard isCollecting else { return rewire() }
+        await withCheckedContinuation { rewired.append($0) }
+    }
+
+    func step(now: Instant) {
+        if isCollecting {
+            guard countdown.isDone else { return }
+            isCollecting = false
+            deliver()
+            tick += 1
+        }
+        guard now >= clock.soundTick(tick) else { return scheduleTick() }
+        skipBacklog(now: now)
+        collect()
+    }
+
+    private func scheduleTick() {
+        let instant = clock.soundTick(tick)
+        lane.signal(at: instant, deadline: instant + AudioFormat.frameDuration)
+    }
+
+    private func skipBacklog(now: Instant) {
+        let behind = clock.nextSoundTick(after: now) - 1 - tick
+        guard behind > Self.maximumBacklog else { return }
+        skippedTicks += Int(behind)
+        tick += behind
+    }
+
+    private func collect() {
+        rewire()
+        isCollecting = true
+        // One more than the sources, so that the count cannot reach zero before all were asked.
+        countdown.start(inputs.count + 1)
+        let deadline = clock.soundTick(tick) + .milliseconds(10)
+        for input in inputs { input.source.request(tick: tick, deadline: deadline) }
+        countdown.finishOne()
+    }
+
+    private func rewire() {
+        guard let wiring = nextWiring else { return }
+        (inputs, outputs) = wiring
+        nextWiring = nil
+        leftOut = outputs.map { output in
+            guard case .minus(let id) = output.mix else { return -1 }
+            return inputs.firstIndex { $0.id == id } ?? -1
+        }
+        mix = MixMinus(capacity: max(1, inputs.count))
+        rewired.forEach { $0.resume() }
+        rewired = []
+    }
+
+    private func deliver() {
+        mix.begin()
+        for index in inputs.indices {
+            _ = inputs[index].source.frames.read { _, frame in mix.add(frame, index: index) }
+        }
+        let deadline = clock.soundTick(tick) + AudioFormat.frameDuration
+        for index in outputs.indices {
+            let encoding = outputs[index].encoding
+            encoding.frames.write(tick: tick) { frame in
+                if leftOut[index] < 0 {
+                    mix.total(into: &frame)
+                } else {
+                    mix.minus(index: leftOut[index], into: &frame)
+                }
+            }
+            encoding.lane.signal(deadline: deadline)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Compositing
+import Layout
+import Media
+import Mixing
+import Scheduling
+
+/// One distinct picture of a room: at each tick the newest tiles, painted where the scene says.
+///
+/// On a video lane. Only what changed is drawn; a picture in which nothing changed is still coded
+/// once a second, or viewers would ask for key frames.
+actor Compositor: Stage {
+    /// What stands where: a queue of tiles, and a picture for when there is none.
+    struct Tile: Sendable {
+        let rect: PixelRect
+        let queue: TileQueue?
+        let placeholder: Picture
+    }
+
+    /// A scene and what fills it.
+    struct Content: Sendable {
+        let scene: Scene
+        let tiles: [Tile]
+    }
+
+    nonisolated let lane: Lane
+    private let clock: RoomClock
+    private let frameRate: Int
+    /// Told once for each content: the 90 kHz timestamp of the first frame that shows it.
+    private let onShown: @Sendable (Scene, Int64) -> Void
+    private var composer: CanvasComposer
+    private var content: Content?
+    /// What the composer is given at each tick; as long as the scene's tiles.
+    private var drawing: [CanvasTile] = []
+    private var isAnnounced = true
+    private var encodings: [VideoEncoding] = []
+    private var tick: Int64 = 0
+    private var isRunning = false
+    private var lastCoded: Instant?
+    private(set) var skippedTicks = 0
+
+    private static let stillInterval = Interval.seconds(1)
+
+    init(
+        lane: Lane,
+        clock: RoomClock,
+        canvas: PixelSize,
+        frameRate: Int,
+        onShown: @escaping @Sendable (Scene, Int64) -> Void,
+    ) {
+        self.lane = lane
+        self.clock = clock
+        self.frameRate = frameRate
+        self.onShown = onShown
+        composer = CanvasComposer(size: canvas)
+    }
+
+    /// Changes what is shown, from the next tick on.
+    func show(_ newContent: Content, now: Instant) {
+        if newContent.scene != content?.scene { isAnnounced = false }
+        content = newContent
+        drawing = newContent.tiles.map { CanvasTile(rect: $0.rect, picture: nil) }
+        guard !isRunning else { return }
+        isRunning = true
+        tick = clock.nextPictureTick(after: now, frameRate: frameRate)
+        scheduleTick()
+    }
+
+    /// Changes who encodes it.
+    func feed(_ newEncodings: [VideoEncoding]) { encodings = newEncodings }
+
+    func step(now: Instant) {
+        let instant = clock.pictureTick(tick, frameRate: frameRate)
+        guard now >= instant else { return scheduleTick() }
+        compose(at: instant)
+        let next = clock.nextPictureTick(after: max(now, instant), frameRate: frameRate)
+        skippedTicks += Int(next - tick - 1)
+        tick = next
+        scheduleTick()
+    }
+
+    private func scheduleTick() {
+        let instant = clock.pictureTick(tick, frameRate: frameRate)
+        lane.signal(at: instant, deadline: instant + frameInterval)
+    }
+
+    private var frameInterval: Interval { Interval(ticks: 1, clockRate: frameRate) }
+
+    private func compose(at instant: Instant) {
+        guard let content else { return }
+        for index in content.tiles.indices {
+            let tile = content.tiles[index]
+            drawing[index].picture = tile.queue?.newest(notAfter: instant)?.0 ?? tile.placeholder
+        }
+        let background = Colour(content.scene.background)
+        guard let frame = composer.compose(drawing, background: background) else { return }
+        let isStale = lastCoded.map { instant - $0 >= Self.stillInterval } ?? true
+        guard frame.isChanged || isStale || encodings.contains(where: \.wantsFrame) else { return }
+        lastCoded = instant
+        let timestamp = clock.videoTimestamp(at: instant)
+        announce(content.scene, timestamp)
+        for encoding in encodings {
+            encoding.canvases.put(
+                ComposedCanvas(
+                    picture: frame.picture,
+                    timestamp: timestamp,
+                    instant: instant,
+                    isChanged: frame.isChanged,
+                )
+            )
+            encoding.lane.signal(deadline: instant + frameInterval)
+        }
+    }
+
+    private func announce(_ scene: Scene, _ timestamp: Int64) {
+        guard !isAnnounced else { return }
+        isAnnounced = true
+        onShown(scene, timestamp)
+    }
+}

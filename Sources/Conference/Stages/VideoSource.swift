@@ -1,0 +1,110 @@
+import Codecs
+import Compositing
+import Media
+import Mixing
+import Peer
+import Scheduling
+import Synchronization
+
+/// One participant's picture: decoder and scaler, on a video lane.
+///
+/// Each decoded picture is scaled at once into every shape that a view wants, since the decoder
+/// owns its picture only until the next; the compositors find the tiles in queues.
+actor VideoSource: Stage {
+    private struct Output {
+        var pool: PicturePool
+        let queue: TileQueue
+        let fit: TileFit
+    }
+
+    nonisolated let lane: Lane
+    nonisolated let inlet: MediaInlet
+    private let lipSync: LipSync
+    private let requestKeyFrame: @Sendable () -> Void
+    private var decoder: VP8Decoder
+    private var scaler = TileScaler()
+    private var presentation = PresentationClock()
+    private var outputs: [TileShape: Output] = [:]
+    /// Deltas are useless until a key frame comes.
+    private var awaitsKeyFrame = true
+    private(set) var decodedFrames = 0
+    private(set) var failures = 0
+
+    /// Tiles in flight: six in the queue, one in each of several compositors, one being drawn.
+    private static let tilesPerShape = 12
+
+    /// - Parameter requestKeyFrame: asks the sender for a key frame; any thread, must not block.
+    init(
+        lane: Lane,
+        lipSync: LipSync,
+        requestKeyFrame: @escaping @Sendable () -> Void,
+    ) throws {
+        self.lane = lane
+        self.lipSync = lipSync
+        self.requestKeyFrame = requestKeyFrame
+        inlet = MediaInlet(kind: .video, capacityBytes: 2 << 20) {
+            lane.signal(deadline: MonotonicClock.now() + .milliseconds(33))
+        }
+        decoder = try VP8Decoder()
+    }
+
+    /// Changes the shapes in which the picture is wanted.
+    ///
+    /// - Returns: the queue of each shape. A new one already holds the newest picture there is, so
+    ///   that a tile that moves to another size does not blink.
+    func provide(_ shapes: Set<TileShape>) -> [TileShape: TileQueue] {
+        let newest = newestTile()
+        outputs = outputs.filter { shapes.contains($0.key) }
+        for shape in shapes where outputs[shape] == nil {
+            outputs[shape] = makeOutput(shape, showing: newest)
+        }
+        return outputs.mapValues(\.queue)
+    }
+
+    func step(now: Instant) {
+        let found: Void? = inlet.ring.read { unit, payload in take(unit, payload) }
+        guard found != nil, !inlet.ring.isEmpty else { return }
+        // One frame a step, so that a burst of one sender lets the others in between.
+        lane.signal(deadline: now + .milliseconds(33))
+    }
+
+    private func take(_ unit: CodedUnit, _ payload: Span<UInt8>) {
+        if unit.isKeyFrame { awaitsKeyFrame = false }
+        guard !awaitsKeyFrame else { return requestKeyFrame() }
+        do throws(CodecError) {
+            try decode(unit, payload)
+        } catch {
+            failures += 1
+            awaitsKeyFrame = true
+            requestKeyFrame()
+        }
+    }
+
+    private func decode(_ unit: CodedUnit, _ payload: Span<UInt8>) throws(CodecError) {
+        let instant = presentation.presentation(of: unit, audioOffset: lipSync.playoutOffset)
+        let shown: Void? = try decoder.decode(payload) { planes in
+            for key in outputs.keys { scale(planes, to: key, at: instant) }
+        }
+        if shown != nil { decodedFrames += 1 }
+    }
+
+    private func scale(_ planes: PicturePlanes, to shape: TileShape, at instant: Instant) {
+        guard let tile = outputs[shape]?.pool.take(), let output = outputs[shape] else { return }
+        scaler.scale(planes, into: tile, fit: output.fit)
+        output.queue.push(tile, at: instant)
+    }
+
+    private func newestTile() -> (Picture, Instant)? {
+        outputs.values.compactMap { $0.queue.newest(notAfter: .distantFuture) }
+            .max { $0.0.size.area < $1.0.size.area }
+    }
+
+    private func makeOutput(_ shape: TileShape, showing newest: (Picture, Instant)?) -> Output {
+        let pool = PicturePool(size: shape.size, capacity: Self.tilesPerShape)
+        var output = Output(pool: pool, queue: TileQueue(), fit: TileFit(shape.fit))
+        guard let (picture, instant) = newest, let tile = output.pool.take() else { return output }
+        picture.withPlanes { scaler.scale($0, into: tile, fit: output.fit) }
+        output.queue.push(tile, at: instant)
+        return output
+    }
+}

@@ -1,0 +1,139 @@
+import Media
+import Peer
+import Testing
+
+@testable import Conference
+
+@Suite("Who is in a room, in virtual time")
+struct RoomStateTests {
+    private let ada = ParticipantID("ada")
+    private let bob = ParticipantID("bob")
+    private let peer = PeerID(rawValue: 1)
+    private let start = Instant(nanoseconds: 0)
+
+    private func makeState() -> RoomState {
+        RoomState(tileGrace: .seconds(3), identityGrace: .seconds(30))
+    }
+
+    private func tracks() -> LegTracks {
+        var tracks = LegTracks()
+        tracks.audioIn = TrackID(index: 0)
+        tracks.audioOut = TrackID(index: 0)
+        tracks.videoIn = TrackID(index: 1)
+        tracks.videoOut = TrackID(index: 1)
+        return tracks
+    }
+
+    /// A room with one participant whose media flows.
+    private func makeConnected() -> RoomState {
+        var state = makeState()
+        _ = state.join(RosterEntry(participant: ada, name: "Ada"), resume: "secret")
+        _ = state.negotiated(ada, peer: peer, tracks: tracks())
+        _ = state.connected(ada, peer: peer)
+        _ = state.media(ada, peer: peer, track: TrackID(index: 0), isLive: true)
+        _ = state.media(ada, peer: peer, track: TrackID(index: 1), isLive: true)
+        return state
+    }
+
+    @Test("Who joined stands in the roster, and in the layout from the connection on")
+    func joining() {
+        var state = makeState()
+        let entry = RosterEntry(participant: ada, name: "Ada")
+        #expect(state.join(entry, resume: "s") == [.joined(entry), .replan])
+        #expect(state.roster == [entry])
+        #expect(state.planParticipants.first?.isPresent == false)
+        _ = state.negotiated(ada, peer: peer, tracks: tracks())
+        #expect(state.connected(ada, peer: peer).contains(.replan))
+        #expect(state.planParticipants.first?.isPresent == true)
+        #expect(state.planParticipants.first?.videoOut != nil)
+    }
+
+    @Test("A source counts once its media has come, and not while it is muted or silent")
+    func sources() {
+        var state = makeConnected()
+        #expect(
+            state.planParticipants[0].audioIn != nil && state.planParticipants[0].videoIn != nil
+        )
+        _ = state.mute(ada, audio: true, video: nil)
+        #expect(state.planParticipants[0].audioIn == nil)
+        _ = state.mute(ada, audio: false, video: true)
+        #expect(
+            state.planParticipants[0].audioIn != nil && state.planParticipants[0].videoIn == nil
+        )
+        _ = state.mute(ada, audio: nil, video: false)
+        _ = state.media(ada, peer: peer, track: TrackID(index: 1), isLive: false)
+        #expect(state.planParticipants[0].videoIn == nil)
+        #expect(state.roster[0].hasVideo == false)
+    }
+
+    @Test("Media lost: a badge at once, no tile after 3 s, no identity after 30 s")
+    func lost() {
+        var state = makeConnected()
+        _ = state.lost(ada, peer: peer, now: start)
+        #expect(state.roster[0].reconnecting)
+        #expect(state.deadline == start + .seconds(3))
+        #expect(state.expire(now: start + .milliseconds(2999)).isEmpty)
+        #expect(state.planParticipants[0].isPresent)
+        #expect(state.expire(now: start + .seconds(3)) == [.replan])
+        #expect(!state.planParticipants[0].isPresent)
+        #expect(state.deadline == start + .seconds(30))
+        let changes = state.expire(now: start + .seconds(30))
+        #expect(changes.contains(.left(ada, reason: "connection lost")))
+        #expect(changes.contains(.dropPeer(peer)))
+        #expect(state.isEmpty && state.deadline == nil)
+    }
+
+    @Test("Media alive with the socket dead: stays")
+    func socketOnly() {
+        var state = makeConnected()
+        _ = state.socketLost(ada, now: start)
+        #expect(state.deadline == nil && !state.roster[0].reconnecting)
+    }
+
+    @Test("Who never had media and loses the socket is gone after the identity's time")
+    func socketWithoutMedia() {
+        var state = makeState()
+        _ = state.join(RosterEntry(participant: ada, name: "Ada"), resume: "s")
+        _ = state.socketLost(ada, now: start)
+        #expect(state.deadline == start + .seconds(30))
+        _ = state.expire(now: start + .seconds(30))
+        #expect(state.isEmpty)
+    }
+
+    @Test("Resume: the same participant, and the former leg carries on until the new one does")
+    func resuming() {
+        var state = makeConnected()
+        #expect(state.participant(resuming: "secret") == ada)
+        #expect(state.participant(resuming: "secreT") == nil)
+        #expect(state.participant(resuming: "") == nil)
+        _ = state.socketLost(ada, now: start)
+        _ = state.resume(ada)
+        #expect(state.planParticipants[0].videoOut?.peer == peer)
+        let second = PeerID(rawValue: 2)
+        _ = state.negotiated(ada, peer: second, tracks: tracks())
+        #expect(state.planParticipants[0].videoOut?.peer == peer)
+        let changes = state.connected(ada, peer: second)
+        #expect(changes.contains(.dropPeer(peer)))
+        #expect(state.planParticipants[0].videoOut?.peer == second)
+        #expect(state.count == 1)
+    }
+
+    @Test("What a leg says that is no longer the participant's changes nothing")
+    func staleLeg() {
+        var state = makeConnected()
+        let stale = PeerID(rawValue: 9)
+        #expect(state.lost(ada, peer: stale, now: start).isEmpty)
+        #expect(state.connected(ada, peer: stale).isEmpty)
+        #expect(state.media(ada, peer: stale, track: TrackID(index: 1), isLive: false).isEmpty)
+        #expect(state.leave(bob, reason: "x").isEmpty)
+        #expect(state.mute(bob, audio: true, video: true).isEmpty || !state.contains(bob))
+    }
+
+    @Test("Leaving lets go of every leg and says why")
+    func leaving() {
+        var state = makeConnected()
+        let changes = state.leave(ada, reason: "left")
+        #expect(changes == [.dropPeer(peer), .left(ada, reason: "left"), .replan])
+        #expect(state.isEmpty && state.roster.isEmpty)
+    }
+}

@@ -112,7 +112,7 @@ let package = Package(
         tests("Codecs"),
         tests("Layout"),
         tests("SecureTransport"),
-        tests("ICE"),
+        tests("ICE", ["SecureTransport"]),
         tests("SDP"),
         tests("RTP"),
         tests("Congestion"),

@@ -18,11 +18,16 @@ package struct ExtensionMapping: Hashable, Sendable {
 extension MediaDescription {
     /// The payload types of the m= line with their meaning, in the writer's order of preference.
     ///
-    /// What cannot be read, or has no `a=rtpmap`, is left out.
+    /// At most 128, each once; what cannot be read, or has no `a=rtpmap`, is left out.
     package var rtpMaps: [RTPMap] {
-        let all = values(of: "rtpmap").compactMap(RTPMap.init(parsing:))
+        var meanings: [PayloadType: RTPMap] = [:]
+        for map in values(of: "rtpmap").lazy.compactMap(RTPMap.init(parsing:))
+        where meanings[map.payloadType] == nil {
+            meanings[map.payloadType] = map
+        }
         return formats.compactMap { format in
-            all.first { String($0.payloadType.rawValue) == format }
+            guard let number = UInt8(decimal: format), number < 128 else { return nil }
+            return meanings.removeValue(forKey: PayloadType(number))
         }
     }
 

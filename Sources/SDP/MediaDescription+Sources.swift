@@ -4,8 +4,9 @@ extension MediaDescription {
     /// The streams that the writer of the description announces by `a=ssrc` (RFC 5576).
     ///
     /// Those that only repeat another one (`a=ssrc-group:FID`) stand with the one they repeat.
+    /// The first 32 are kept: simulcast has three, and the work stays bounded.
     package var sources: [RemoteSource] {
-        let pairs = values(of: "ssrc-group").compactMap { value -> (SSRC, SSRC)? in
+        let pairs = values(of: "ssrc-group").prefix(32).compactMap { value -> (SSRC, SSRC)? in
             let fields = value.fields
             guard fields.count == 3, fields[0] == "FID", let primary = UInt32(decimal: fields[1]),
                 let repair = UInt32(decimal: fields[2])
@@ -18,7 +19,7 @@ extension MediaDescription {
             guard let number = fields.first.flatMap({ UInt32(decimal: $0) }) else { continue }
             let ssrc = SSRC(number)
             guard !pairs.contains(where: { $0.1 == ssrc }) else { continue }
-            if !sources.contains(where: { $0.ssrc == ssrc }) {
+            if sources.count < 32, !sources.contains(where: { $0.ssrc == ssrc }) {
                 let repair = pairs.first { $0.0 == ssrc }?.1
                 sources.append(RemoteSource(ssrc: ssrc, retransmissionSSRC: repair))
             }

@@ -149,6 +149,23 @@ struct ParsingTests {
         }
     }
 
+    @Test("Payload types count once, streams up to 32")
+    func repetitions() {
+        var media = MediaDescription(
+            type: "video",
+            port: 9,
+            transport: "UDP/TLS/RTP/SAVPF",
+            formats: Array(repeating: "97", count: 500) + ["096", "96"],
+            attributes: [
+                Attribute("rtpmap", "96 VP8/90000"), Attribute("rtpmap", "97 rtx/90000"),
+                Attribute("rtpmap", "97 VP9/90000"), Attribute("rtpmap", "98 VP9/90000"),
+            ],
+        )
+        #expect(media.rtpMaps.map(\.name) == ["rtx", "VP8"])
+        for ssrc in 0..<100 { media.attributes.append(Attribute("ssrc", "\(ssrc) cname:x")) }
+        #expect(media.sources.map(\.ssrc.rawValue) == Array(0..<32))
+    }
+
     @Test("Attributes that cannot be read are no values")
     func unreadableAttributes() {
         let media = MediaDescription(

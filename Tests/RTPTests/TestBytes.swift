@@ -1,0 +1,50 @@
+import Media
+import RTP
+
+/// A generator whose values follow from its seed (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+
+    mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8.random(in: 0...255, using: &self) }
+    }
+
+    mutating func chance(_ probability: Double) -> Bool {
+        Double.random(in: 0..<1, using: &self) < probability
+    }
+}
+
+/// What `write` writes to a buffer of `capacity` bytes that was not zero before.
+func written(
+    _ capacity: Int = 1500,
+    _ write: (inout MutableSpan<UInt8>) -> Int?,
+) -> [UInt8]? {
+    var buffer = [UInt8](repeating: 0xAA, count: capacity)
+    var span = buffer.mutableSpan
+    guard let end = write(&span) else { return nil }
+    return Array(buffer[..<end])
+}
+
+/// All packets of a datagram.
+func parseRTCP(_ bytes: [UInt8]) throws(MalformedPacket) -> [RTCPPacket] {
+    var reader = RTCPReader()
+    var packets: [RTCPPacket] = []
+    while let packet = try reader.next(in: bytes.span) { packets.append(packet) }
+    return packets
+}
+
+func parseHeader(_ bytes: [UInt8]) throws(MalformedPacket) -> RTPHeader {
+    try RTPHeader(parsing: bytes.span)
+}
+
+func milliseconds(_ count: Int) -> Instant { Instant(nanoseconds: Int64(count) * 1_000_000) }

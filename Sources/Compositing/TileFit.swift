@@ -50,7 +50,7 @@ package struct TileGeometry: Hashable, Sendable {
     /// Those ratios are many times faster (`TileScaler`).
     private static func exactCrop(of source: PixelSize, for tile: PixelSize) -> PixelRect? {
         let ideal = inner(of: source, like: tile)
-        for ratio in ScaleRatio.allCases {
+        for ratio in ScaleRatio.fromCheapest {
             guard let size = ratio.source(for: tile),
                 size.width <= source.width, size.height <= source.height,
                 abs(size.width - ideal.width) <= 2, abs(size.height - ideal.height) <= 2
@@ -77,8 +77,10 @@ package struct TileGeometry: Hashable, Sendable {
 }
 
 /// The ratios of target to source that libyuv has its own code for.
-enum ScaleRatio: CaseIterable {
+enum ScaleRatio {
     case one, half, quarter, threeQuarters
+
+    static let fromCheapest: [ScaleRatio] = [.one, .half, .quarter, .threeQuarters]
 
     private var fraction: (numerator: Int, denominator: Int) {
         switch self {

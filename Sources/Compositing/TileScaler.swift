@@ -4,9 +4,11 @@ package import Media
 
 /// Scales decoded pictures to the size of a tile.
 ///
-/// At exactly 1, 1/2, 3/4 and 1/4 libyuv does it, up to 40 times faster; libswscale does every
-/// other ratio, with contexts kept for the last few pairs of sizes, so that nothing is allocated
-/// while sizes stay. It belongs to one lane at a time.
+/// libyuv does it wherever it is as good: at exactly 1, 1/2, 3/4 and 1/4, where it is up to 40 times
+/// faster, between these and larger, where it is up to four times faster. To less than a half it
+/// would skip samples or cost more, and libswscale's area averaging does it, with contexts kept for
+/// the last few pairs of sizes, so that nothing is allocated while sizes stay. It belongs to one
+/// lane at a time.
 @safe
 package struct TileScaler: ~Copyable, @unchecked Sendable {
     private var contexts: [ScaleContext] = []
@@ -55,15 +57,18 @@ package struct TileScaler: ~Copyable, @unchecked Sendable {
     /// Scales the whole of one picture to the whole of another.
     mutating func resize(_ source: PicturePlanes, to target: PicturePlanes) {
         let (from, to) = unsafe (source.size, target.size)
-        if ScaleRatio.allCases.contains(where: { $0.source(for: to) == from }) {
-            unsafe Self.scaleExactly(source, to: target)
+        let isLargeEnough = 2 * to.width >= from.width && 2 * to.height >= from.height
+        if isLargeEnough || ScaleRatio.quarter.source(for: to) == from {
+            unsafe Self.scaleWithLibyuv(source, to: target)
         } else {
-            unsafe scaleFreely(source, to: target)
+            unsafe scaleWithSwscale(source, to: target)
         }
     }
 
+    /// Averages the samples that a target sample covers at 1/2 and 1/4, else mixes the nearest.
+    ///
     /// See <https://chromium.googlesource.com/libyuv/libyuv/+/HEAD/docs/filtering.md>.
-    private static func scaleExactly(_ source: PicturePlanes, to target: PicturePlanes) {
+    private static func scaleWithLibyuv(_ source: PicturePlanes, to target: PicturePlanes) {
         unsafe _ = I420Scale(
             source.y,
             Int32(source.yStrideBytes),
@@ -85,10 +90,10 @@ package struct TileScaler: ~Copyable, @unchecked Sendable {
         )
     }
 
-    private mutating func scaleFreely(_ source: PicturePlanes, to target: PicturePlanes) {
+    private mutating func scaleWithSwscale(_ source: PicturePlanes, to target: PicturePlanes) {
         guard let context = unsafe context(from: source.size, to: target.size) else {
-            // No memory for a context: slower, but a picture.
-            unsafe Self.scaleExactly(source, to: target)
+            // No memory for a context: a picture all the same.
+            unsafe Self.scaleWithLibyuv(source, to: target)
             return
         }
         let strides = unsafe (Int32(source.yStrideBytes), Int32(source.chromaStrideBytes))
@@ -177,7 +182,7 @@ extension TileScaler {
             Int32(target.width),
             Int32(target.height),
             AV_PIX_FMT_YUV420P,
-            SWS_BILINEAR,
+            SWS_AREA,
             nil,
             nil,
             nil,

@@ -207,7 +207,7 @@ struct TileScalerTests {
         }
         for _ in 0..<80 {
             let source = sources[Int.random(in: 0..<20, using: &generator)]
-            let tile = Picture(size: Self.size(74, 50))
+            let tile = Picture(size: Self.size(30, 22))
             let fresh = Picture(size: tile.size)
             scaler.scale(source, into: tile, fit: .cover)
             var other = TileScaler()

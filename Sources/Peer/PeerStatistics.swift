@@ -1,3 +1,4 @@
+package import ICE
 package import Media
 
 /// What a peer has received, sent and dropped since it was made.
@@ -8,9 +9,13 @@ package struct PeerStatistics: Sendable {
     package var bytesSent = 0
     /// How often the path moved after it was first chosen.
     package var pathChanges = 0
+    /// Where we send to; nil before the first valid check.
+    package var path: TransportPath?
     package var dropped = DropCounts()
     /// The newest round trip from sender and receiver reports; nil before one.
     package var roundTripTime: Interval?
+    /// What the other side believes that our path to it carries (REMB); nil before it told.
+    package var remoteEstimate: BitRate?
     /// Tracks that we receive, in the order of their m-lines.
     package var received: [ReceivedTrackStatistics] = []
     /// Tracks that we send, in the order of their m-lines.

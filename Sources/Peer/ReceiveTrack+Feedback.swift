@@ -54,6 +54,13 @@ extension ReceiveTrack {
         setClock(clock)
     }
 
+    /// A missing packet is waited for until three requests for it had time to be answered, within
+    /// bounds that a viewer bears.
+    func follow(_ roundTrip: RoundTrip) {
+        let limit = roundTrip.estimate * 3 + .milliseconds(80)
+        assembler?.retransmissionLimit = max(.milliseconds(200), min(limit, .milliseconds(500)))
+    }
+
     /// Our report about the stream since the last one; nil before a packet came.
     func makeReport(now: Instant) -> ReportBlock? {
         guard let source, reception.highest != nil else { return nil }

@@ -19,6 +19,8 @@ final class ReceiveTrack {
     private(set) var feedback: FeedbackKinds
     /// The stream as bound last; nil before the first packet of a stream that SDP did not announce.
     private(set) var source: SSRC?
+    /// The stream that the session description named last.
+    var announced: RemoteSource?
 
     var inlet: MediaInlet?
     var reception: ReceiverStatistics

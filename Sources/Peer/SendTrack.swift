@@ -11,9 +11,11 @@ final class SendTrack {
     private static let audioHistory = 64
     private static let videoHistory = 512
 
-    let track: TrackID
+    private(set) var track: TrackID
     let kind: MediaKind
     let stream: OutboundStream
+    /// Whether the other side takes it at present; the numbers go on over a pause, as SRTP demands.
+    private(set) var isActive = true
     private(set) var payloadType: PayloadType
     private(set) var retransmissionPayloadType: PayloadType?
     private(set) var feedback: FeedbackKinds
@@ -58,8 +60,14 @@ final class SendTrack {
         mid = MediaIdentifier(media.mid)
     }
 
+    /// The other side takes it no more, for now.
+    func pause() { isActive = false }
+
     /// Takes up what a renegotiation changed; the stream goes on.
     func update(media: NegotiatedMedia, codec: NegotiatedCodec) {
+        if !isActive { gate.didSwitch(kind: kind) }
+        isActive = true
+        track = TrackID(index: media.index)
         payloadType = codec.payloadType
         retransmissionPayloadType = codec.retransmissionPayloadType
         feedback = media.feedback

@@ -12,11 +12,13 @@ struct SourceTable {
 
     struct Entry: BitwiseCopyable {
         var source: SSRC
-        /// Index among the tracks that we receive.
+        /// The index of the m-line.
         var track: Int
         var role: Role
         /// Said BYE.
-        var hasLeft: Bool
+        var hasLeft = false
+        /// The newest sequence number so far; nil before the first packet.
+        var newest: SequenceNumber?
     }
 
     static let capacity = 32
@@ -45,9 +47,12 @@ struct SourceTable {
         return nil
     }
 
-    /// Binds a source; a source that is known moves to the new track.
+    /// Binds a source in the place of the one that had this role in the track.
+    ///
+    /// A source that is known moves to the new track.
     mutating func bind(_ source: SSRC, to track: Int, as role: Role) {
-        let entry = Entry(source: source, track: track, role: role, hasLeft: false)
+        entries.removeAll { $0.track == track && $0.role == role && $0.source != source }
+        let entry = Entry(source: source, track: track, role: role)
         for index in 0..<entries.count where entries[index].source == source {
             entries[index] = entry
             return
@@ -65,11 +70,19 @@ struct SourceTable {
         return false
     }
 
-    /// Notes that a source that left sends again.
-    mutating func markPresent(_ source: SSRC) {
+    /// Notes a packet of a source; it is present (again).
+    ///
+    /// - Returns: whether the packet is newer than all before it.
+    mutating func note(_ source: SSRC, _ sequence: SequenceNumber) -> Bool {
         for index in 0..<entries.count where entries[index].source == source {
             entries[index].hasLeft = false
+            if let newest = entries[index].newest, newest.distance(to: sequence) <= 0 {
+                return false
+            }
+            entries[index].newest = sequence
+            return true
         }
+        return false
     }
 
     mutating func removeAll(of track: Int) {

@@ -1,0 +1,106 @@
+import Media
+import RTP
+
+extension Peer {
+    /// Packets that one NACK may name: a frame's worth; the rest is asked for again anyway.
+    private static let mostRepeats = 256
+    /// An older packet would come too late to be shown.
+    private static let longestRepeatAge = Interval.seconds(1)
+
+    /// Opens an SRTCP datagram and acts on what is in it.
+    func handleRTCP(_ datagram: inout MutableSpan<UInt8>, now: Instant) {
+        do throws(DropReason) {
+            let length = try link.open(&datagram, as: .rtcp)
+            let packets = datagram.span.extracting(0..<length)
+            var reader = RTCPReader()
+            do throws(MalformedPacket) {
+                while let packet = try reader.next(in: packets) {
+                    handle(packet, in: packets, now: now)
+                }
+            } catch {
+                throw .malformedRTCP
+            }
+        } catch {
+            drop(error)
+        }
+    }
+
+    private func handle(_ packet: RTCPPacket, in datagram: Span<UInt8>, now: Instant) {
+        switch packet {
+        case .senderReport(let report):
+            record(report.reports, in: datagram, now: now)
+            for index in 0..<receivers.count where receivers[index].source == report.ssrc {
+                receivers[index].record(report, now: now)
+            }
+        case .receiverReport(let report):
+            record(report.reports, in: datagram, now: now)
+        case .goodbye(let goodbye):
+            handle(goodbye, in: datagram)
+        case .genericNACK(let request):
+            handle(request, in: datagram, now: now)
+        case .pictureLossIndication(let request):
+            sender(request.media).map(keyFrameWanted)
+        case .fullIntraRequest(let request):
+            for index in 0..<request.count {
+                let entry = request.entry(at: index, in: datagram)
+                guard let sender = sender(entry.ssrc), sender.isNewIntraRequest(entry.sequence)
+                else { continue }
+                keyFrameWanted(from: sender)
+            }
+        case .receiverEstimatedMaximumBitRate(let estimate):
+            counters.remoteEstimate = estimate.bitRate
+        case .transportFeedback, .sourceDescription, .ignored:
+            break
+        }
+    }
+
+    private func record(_ reports: ReportBlocks, in datagram: Span<UInt8>, now: Instant) {
+        for index in 0..<reports.count {
+            let block = reports.block(at: index, in: datagram)
+            guard let sender = sender(block.ssrc) else { continue }
+            sender.record(block)
+            roundTrip.record(block, at: wallClock.time(at: now))
+        }
+        for index in 0..<receivers.count { receivers[index].follow(roundTrip) }
+    }
+
+    private func handle(_ goodbye: Goodbye, in datagram: Span<UInt8>) {
+        for index in 0..<goodbye.count {
+            _ = sources.markLeft(goodbye.source(at: index, in: datagram))
+        }
+        guard goodbye.count > 0, sources.haveAllLeft, !hasLeft else { return }
+        hasLeft = true
+        tell(.bye)
+    }
+
+    /// Queues what a viewer lacks for a second sending.
+    private func handle(_ request: GenericNACK, in datagram: Span<UInt8>, now: Instant) {
+        guard let sender = sender(request.media) else { return }
+        var count = 0
+        request.forEachLost(in: datagram) { sequence in
+            sender.statistics.nacksReceived += 1
+            count += 1
+            guard count <= Self.mostRepeats else { return }
+            let bytes = sender.history.withRepeat(
+                of: sequence,
+                maximumAge: Self.longestRepeatAge,
+                roundTrip: roundTrip.estimate,
+                now: now,
+            ) { $0.count }
+            guard let bytes else { return }
+            let ticket = SendQueue.Ticket(
+                kind: sender.kind,
+                sequence: sequence,
+                isRepeat: true,
+            )
+            if !queue.append(ticket, bytes: bytes, now: now) { drop(.sendQueueFull) }
+        }
+    }
+
+    private func keyFrameWanted(from sender: SendTrack) {
+        guard sender.kind == .video else { return }
+        sender.statistics.keyFrameRequestsReceived += 1
+        sender.outlet?.requestKeyFrame(newcomer: false)
+        tell(.keyFrameRequested(sender.track))
+    }
+}

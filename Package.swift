@@ -93,7 +93,7 @@ let package = Package(
         ),
         target(
             "Sockets",
-            ["Media", "Peer", "ICE", "SecureTransport", "CLinux", collections],
+            ["Media", "Peer", "SDP", "ICE", "SecureTransport", "CLinux"],
             strict,
         ),
 
@@ -120,7 +120,7 @@ let package = Package(
         tests("Mixing", ["Codecs"]),
         tests("Compositing"),
         tests("Conference", ["TestKit", "Peer", "Layout", "Scheduling"]),
-        tests("Sockets", ["TestKit", "Peer", "ICE", "SecureTransport", "CLinux"]),
+        tests("Sockets", ["TestKit", "Peer", "SDP", "ICE", "SecureTransport", "CLinux"]),
         tests("Server", ["Conference"]),
     ],
     swiftLanguageModes: [.v6],

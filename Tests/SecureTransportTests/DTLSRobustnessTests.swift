@@ -54,6 +54,39 @@ import Testing
         #expect(pair.clientKeys != nil)
     }
 
+    /// Browsers whose key shares do not fit a datagram send their ClientHello in pieces.
+    @Test(arguments: [[0, 1, 2], [2, 0, 1], [1, 2, 0, 1]])
+    func helloInPiecesIsPutTogether(order: [Int]) throws {
+        let pair = try pair()
+        pair.client.start(now: pair.now)
+        var hello: [UInt8] = []
+        _ = pair.client.nextDatagram { bytes in hello = bytes.indices.map { bytes[$0] } }
+        let pieces = Self.fragments(of: hello, count: 3)
+        for index in order { pair.inject(pieces[index], toServer: true) }
+        #expect(pair.server.refusedCount == 0)
+        #expect(pair.sent.toClient > 0)
+        pair.run(for: .seconds(1))
+        #expect(pair.clientKeys != nil)
+        #expect(pair.serverKeys?.local == pair.clientKeys?.remote)
+    }
+
+    /// Cuts a datagram with one handshake message into several (RFC 6347 §4.2.3).
+    private static func fragments(of datagram: [UInt8], count: Int) -> [[UInt8]] {
+        func number24(_ value: Int) -> [UInt8] {
+            [UInt8(value >> 16 & 0xFF), UInt8(value >> 8 & 0xFF), UInt8(value & 0xFF)]
+        }
+        let message = Array(datagram[13..<19])
+        let body = Array(datagram[25...])
+        return (0..<count).map { index in
+            let start = body.count * index / count
+            let part = Array(body[start..<body.count * (index + 1) / count])
+            let content = message + number24(start) + number24(part.count) + part
+            let length = [UInt8(content.count >> 8), UInt8(content.count & 0xFF)]
+            // A record number of its own; the client's real one was 0.
+            return Array(datagram[0..<10]) + [UInt8(index + 1)] + length + content
+        }
+    }
+
     @Test func tooLongDatagramIsRefused() throws {
         let pair = try pair()
         // One honest record of application data, longer than any datagram that we read.

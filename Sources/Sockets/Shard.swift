@@ -30,7 +30,7 @@ internal import Synchronization
         wallClock: WallClock,
     ) throws(SocketError) {
         let sockets = try UDPSocket.bindAll(
-            configuration.addresses ?? InterfaceAddresses.current(),
+            configuration.resolvedAddresses,
             port: configuration.port,
         )
         addresses = sockets.map(\.address)

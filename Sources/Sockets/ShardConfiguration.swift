@@ -5,6 +5,8 @@ package struct ShardConfiguration: Sendable {
     /// The UDP port for everything; 0 takes a free one.
     package var port: UInt16
     /// Where to listen (ports are ignored); nil: on every address of the machine.
+    ///
+    /// 0.0.0.0 and :: stand for every address of their family.
     package var addresses: [TransportAddress]?
     /// The shard's number, which is in its thread's name: `tess-io0`.
     package var index = 0
@@ -16,5 +18,16 @@ package struct ShardConfiguration: Sendable {
     package init(port: UInt16, addresses: [TransportAddress]? = nil) {
         self.port = port
         self.addresses = addresses
+    }
+
+    /// The addresses to listen on, each of them one of the machine's.
+    var resolvedAddresses: [TransportAddress] {
+        guard let addresses else { return InterfaceAddresses.current() }
+        let resolved = addresses.flatMap { address in
+            guard address.isUnspecified else { return [address.with(port: 0)] }
+            return InterfaceAddresses.current().filter { $0.family == address.family }
+        }
+        var seen: Set<TransportAddress> = []
+        return resolved.filter { seen.insert($0).inserted }
     }
 }

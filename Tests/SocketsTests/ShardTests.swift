@@ -128,6 +128,14 @@ import Testing
         #expect(taken?.address == address)
     }
 
+    @Test func wildcardStandsForTheFamily() throws {
+        let every = TransportAddress(ipv4: 0, port: 5)
+        let named = TransportAddress(ipv4: 0x7F00_0001, port: 9)
+        let resolved = ShardConfiguration(port: 1, addresses: [every, named]).resolvedAddresses
+        #expect(resolved == InterfaceAddresses.current().filter { $0.family == .ipv4 })
+        #expect(ShardConfiguration(port: 1).resolvedAddresses == InterfaceAddresses.current())
+    }
+
     @Test func candidatesAreTheSockets() throws {
         let shard = try makeShard(["127.0.0.1", "127.0.0.2"])
         #expect(shard.candidates.map(\.address) == shard.addresses)

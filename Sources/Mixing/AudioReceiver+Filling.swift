@@ -6,7 +6,7 @@ extension AudioReceiver {
     /// The shortest gap that is one: Opus counts in 2.5 ms.
     private static let grain = 120
     /// Concealment is heard for 100 ms, the last 20 of them fading.
-    private static let concealmentSamples = 4800
+    static let concealmentSamples = 4800
     private static let fadeSamples = 960
     /// Without any packet for so long, the source counts as stopped.
     static let idleAfterSamples = 5760

@@ -54,14 +54,16 @@ extension AudioReceiver {
     /// Begins to play once the first waiting packet is due; skips what is older than needed.
     private mutating func start(now: Instant) -> Bool {
         guard var first = slots.first(from: expected ?? 0) else { return false }
-        let due = targetDelay - Self.frame / 2
+        let due = targetDelay - Self.tolerance
         guard delay(of: first.timestamp, now: now) >= due else { return false }
-        while let next = slots.first(from: first.sequence + 1),
+        while delay(of: first.timestamp, now: now) > targetDelay + Self.frame,
+            let next = slots.first(from: first.sequence + 1),
             delay(of: next.timestamp, now: now) >= due
         {
             slots.take(first)
             statistics.discarded += 1
-            advance(to: first.sequence + 1)
+            advance(to: first.sequence)
+            expected = first.sequence + 1
             first = next
         }
         advance(to: first.sequence)
@@ -119,6 +121,8 @@ extension AudioReceiver {
     private mutating func addFrame() {
         framesSinceChange = 0
         statistics.addedFrames += 1
+        // After silence there is nothing to continue.
+        if gain == 0 { concealedRun = Self.concealmentSamples }
         makeUp(samples: AudioFormat.samplesPerFrame)
         // Made up, but nothing is missing.
         concealedRun = 0

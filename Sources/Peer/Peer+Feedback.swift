@@ -4,6 +4,7 @@ import RTP
 extension Peer {
     /// Packets that one NACK may name: a frame's worth; the rest is asked for again anyway.
     private static let mostRepeats = 256
+    private static let mostStatuses = 4096
     /// An older packet would come too late to be shown.
     private static let longestRepeatAge = Interval.seconds(1)
 
@@ -49,7 +50,9 @@ extension Peer {
             }
         case .receiverEstimatedMaximumBitRate(let estimate):
             counters.remoteEstimate = estimate.bitRate
-        case .transportFeedback, .sourceDescription, .ignored:
+        case .transportFeedback(let feedback):
+            record(feedback, in: datagram)
+        case .sourceDescription, .ignored:
             break
         }
     }
@@ -62,6 +65,16 @@ extension Peer {
             roundTrip.record(block, at: wallClock.time(at: now))
         }
         for index in 0..<receivers.count { receivers[index].follow(roundTrip) }
+    }
+
+    /// Our rate does not follow it yet; it is counted.
+    private func record(_ feedback: TransportFeedback, in datagram: Span<UInt8>) {
+        counters.transportFeedbacks += 1
+        // What claims more than we can have sent since the last one is not worth a walk.
+        guard feedback.statusCount <= Self.mostStatuses else { return drop(.malformedRTCP) }
+        feedback.forEachStatus(in: datagram) { _, arrival in
+            if arrival != nil { counters.packetsAcknowledged += 1 }
+        }
     }
 
     private func handle(_ goodbye: Goodbye, in datagram: Span<UInt8>) {

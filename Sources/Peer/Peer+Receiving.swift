@@ -25,7 +25,7 @@ extension Peer {
             } catch {
                 throw .malformedRTP
             }
-            let (entry, receiver) = try origin(of: header, extensions)
+            let (entry, receiver) = try origin(of: header, extensions, now: now)
             if sources.note(header.ssrc, header.sequence) {
                 connectivity.mediaArrived(on: path, now: now)
             }
@@ -97,6 +97,7 @@ extension Peer {
     private func origin(
         of header: RTPHeader,
         _ extensions: HeaderExtensions,
+        now: Instant,
     ) throws(DropReason) -> (SourceTable.Entry, ReceiveTrack) {
         if let entry = sources.find(header.ssrc) {
             guard let receiver = receiver(TrackID(index: entry.track)) else {
@@ -110,7 +111,10 @@ extension Peer {
             if let mid = extensions.mid {
                 guard mid == receiver.mid else { continue }
             } else {
-                guard receiver.knows(header.payloadType) else { continue }
+                // A stream that is there is not pushed aside by a guess.
+                guard receiver.knows(header.payloadType), receiver.isIdle(now: now) else {
+                    continue
+                }
                 // Two m-lines share the payload type: it tells nothing.
                 guard found == nil else { throw .unknownSource }
             }

@@ -16,6 +16,10 @@ package struct PeerStatistics: Sendable {
     package var roundTripTime: Interval?
     /// What the other side believes that our path to it carries (REMB); nil before it told.
     package var remoteEstimate: BitRate?
+    /// Transport-wide feedback packets that came in, and packets of ours that they told of as
+    /// received.
+    package var transportFeedbacks = 0
+    package var packetsAcknowledged = 0
     /// Tracks that we receive, in the order of their m-lines.
     package var received: [ReceivedTrackStatistics] = []
     /// Tracks that we send, in the order of their m-lines.

@@ -32,6 +32,7 @@ final class ReceiveTrack {
     var silence = SilenceDetector()
     var counts: ReceivedTrackStatistics
     private var keyFramesBefore = 0
+    private var lastPacket: Instant?
 
     init(media: NegotiatedMedia, codec: NegotiatedCodec, kind: MediaKind) {
         track = TrackID(index: media.index)
@@ -50,6 +51,11 @@ final class ReceiveTrack {
         self.codec = codec
         mid = MediaIdentifier(media.mid)
         feedback = media.feedback
+    }
+
+    /// Whether its stream has not sent for a second, or there is none yet.
+    func isIdle(now: Instant) -> Bool {
+        lastPacket.map { now - $0 > .seconds(1) } ?? true
     }
 
     /// Units go there from now on; a new inlet for video needs a key frame to start from.
@@ -85,6 +91,7 @@ final class ReceiveTrack {
         now: Instant,
     ) -> Outcome {
         var outcome = Outcome()
+        lastPacket = now
         let sequence: Int64
         switch reception.record(header, isRetransmission: isRepair, now: now) {
         case .accepted(let number):

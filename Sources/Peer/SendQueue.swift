@@ -17,7 +17,8 @@ struct SendQueue: ~Copyable {
     private static let lowestRate = BitRate.kilobits(2_000)
 
     private var pacer = Pacer(rate: SendQueue.lowestRate)
-    private var nextTransportSequence: UInt16 = 1
+    /// Packets that have a number over all packets of the transport.
+    private(set) var numbered = 0
 
     init() {}
 
@@ -48,7 +49,7 @@ struct SendQueue: ~Copyable {
 
     /// The number over all packets of the transport.
     mutating func takeTransportSequence() -> UInt16 {
-        defer { nextTransportSequence &+= 1 }
-        return nextTransportSequence
+        numbered += 1
+        return UInt16(truncatingIfNeeded: numbered)
     }
 }

@@ -1,0 +1,243 @@
+import ICE
+import Media
+import RTP
+import SDP
+import TestKit
+import Testing
+
+@testable import Peer
+
+/// What the two sides tell each other beside the media.
+@Suite struct FeedbackTests {
+    let audio = TrackID(index: 0)
+    let video = TrackID(index: 1)
+
+    @Test func aKeyFrameRequestReachesTheSenderAndIsRepeatedUntilItIsServed() throws {
+        let call = try VirtualCall()
+        call.connect()
+        let up = call.startMedia(from: call.client)
+        call.run(for: .seconds(1))
+        #expect(up.keyFramesSent == [0])
+        call.server.peer.requestKeyFrame(on: video, now: call.now)
+        call.server.peer.requestKeyFrame(on: video, now: call.now)
+        call.flush()
+        call.run(for: .milliseconds(200))
+        #expect(call.client.events.filter { $0 == .keyFrameRequested(video) }.count == 1)
+        #expect(up.keyFramesSent.count == 2)
+        // The requests get lost: repeated, at a falling rate.
+        call.simulation.network.impair(from: VirtualCall.serverAddress, .loss(1))
+        call.server.peer.requestKeyFrame(on: video, now: call.now)
+        call.flush()
+        call.run(for: .milliseconds(2500))
+        let asked = call.server.peer.statistics.received[1].keyFrameRequestsSent
+        #expect((4...6).contains(asked))
+        call.simulation.network.impair(from: VirtualCall.serverAddress, .none)
+        call.run(for: .seconds(3))
+        #expect(up.keyFramesSent.count == 3)
+        let after = call.server.peer.statistics.received[1].keyFrameRequestsSent
+        call.run(for: .seconds(3))
+        #expect(call.server.peer.statistics.received[1].keyFrameRequestsSent == after)
+    }
+
+    @Test func aRepeatedFullIntraRequestCountsOnce() throws {
+        let call = try VirtualCall()
+        call.connect()
+        let media = try #require(call.client.peer.parameters.stream(.video)).ssrc
+        for sequence: UInt8 in [4, 4, 5] {
+            var buffer = [UInt8](repeating: 0, count: 200)
+            var span = buffer.mutableSpan
+            let entry = FullIntraRequest.Entry(ssrc: media, sequence: sequence)
+            let written = FullIntraRequest.write(
+                sender: SSRC(1),
+                entry: entry,
+                into: &span,
+                at: 0,
+            )
+            let length = call.server.peer.link.protect(
+                &span,
+                length: try #require(written),
+                as: .rtcp,
+            )
+            call.inject(
+                Array(buffer[..<length]),
+                from: VirtualCall.serverAddress,
+                to: VirtualCall.clientAddress,
+            )
+        }
+        call.run(for: .milliseconds(100))
+        #expect(call.client.events.filter { $0 == .keyFrameRequested(video) }.count == 2)
+    }
+
+    @Test func byeIsToldOnceAllStreamsEnded() throws {
+        let call = try VirtualCall()
+        call.connect()
+        let up = call.startMedia(from: call.client)
+        call.run(for: .seconds(1))
+        call.stop(up)
+        call.client.peer.close(now: call.now)
+        call.flush()
+        call.run(for: .milliseconds(100))
+        #expect(call.server.saw(.bye))
+        // close_notify came as well.
+        #expect(call.server.events.last == .lost)
+        #expect(call.server.peer.deadline == nil)
+    }
+
+    @Test func aCameraThatGoesOffAndOnIsTold() throws {
+        let call = try VirtualCall()
+        call.connect()
+        let first = call.startMedia(from: call.client)
+        call.run(for: .seconds(1))
+        first.videoTrack = nil
+        call.run(for: .milliseconds(900))
+        #expect(!call.server.saw(.mediaSilent(video)))
+        call.run(for: .milliseconds(300))
+        #expect(call.server.events.filter { $0 == .mediaSilent(video) }.count == 1)
+        first.videoTrack = video
+        call.run(for: .milliseconds(200))
+        #expect(call.server.events.filter { $0 == .mediaResumed(video) }.count == 1)
+        #expect(call.server.events.filter { $0 == .mediaStarted(video) }.count == 1)
+    }
+
+    @Test func reportsTellLossAndRoundTrip() throws {
+        var setup = VirtualCall.Setup()
+        setup.impairment.delay = .milliseconds(40)
+        setup.policy.audio.codecs[0].feedback.remove(.nack)
+        let call = try VirtualCall(setup)
+        call.connect()
+        let up = call.startMedia(from: call.client)
+        call.run(for: .seconds(2))
+        var lossy = setup.impairment
+        lossy.loss = 0.2
+        call.simulation.network.impair(from: VirtualCall.clientAddress, lossy)
+        call.run(for: .seconds(3))
+        call.stop(up)
+        let statistics = call.client.peer.statistics
+        let roundTrip = try #require(statistics.roundTripTime)
+        #expect((70...95).contains(roundTrip.milliseconds))
+        #expect(statistics.sent[0].fractionLost > 0.02)
+        #expect(statistics.sent[0].jitter < .milliseconds(5))
+        #expect(call.server.peer.statistics.received[1].nacksSent > 0)
+    }
+
+    @Test func everyDatagramFitsTheSmallestPath() throws {
+        var setup = VirtualCall.Setup()
+        setup.impairment = .loss(0.1)
+        let call = try VirtualCall(setup)
+        call.client.recordsSent = true
+        call.connect()
+        let up = call.startMedia(from: call.client)
+        up.frameBytes = 9000
+        call.run(for: .seconds(2))
+        let longest = call.client.sentDatagrams.map(\.bytes.count).max()
+        #expect(try #require(longest) <= 1200)
+        #expect(try #require(longest) > 1150)
+    }
+
+    @Test func withoutTransportWideFeedbackAnEstimateIsTold() throws {
+        var setup = VirtualCall.Setup()
+        setup.policy.video.extensions = [
+            HeaderExtensionURI.mid, HeaderExtensionURI.absoluteSendTime,
+        ]
+        setup.policy.audio.extensions = [HeaderExtensionURI.mid]
+        setup.policy.video.codecs[0].feedback.remove(.transportWide)
+        setup.policy.audio.codecs[0].feedback.remove(.transportWide)
+        let call = try VirtualCall(setup)
+        call.connect()
+        let up = call.startMedia(from: call.client)
+        up.frameBytes = 5000
+        call.run(for: .seconds(3))
+        let estimate = try #require(call.client.peer.statistics.remoteEstimate)
+        #expect(estimate > .kilobits(1200))
+        call.run(for: .seconds(3))
+        #expect(try #require(call.client.peer.statistics.remoteEstimate) > .kilobits(1500))
+    }
+
+    @Test func transportWideFeedbackTellsOfEveryPacket() throws {
+        let call = try VirtualCall()
+        call.connect()
+        call.server.recordsSent = true
+        let up = call.startMedia(from: call.client)
+        call.run(for: .seconds(2))
+        call.stop(up)
+        call.run(for: .milliseconds(500))
+        let feedback = call.server.sentDatagrams.filter { $0.bytes[0] >> 6 == 2 }
+            .filter { $0.bytes[1] == 205 }
+        // One in 75 ms, as long as something came in.
+        #expect((20...30).contains(feedback.count))
+        #expect(call.client.peer.statistics.transportFeedbacks == feedback.count)
+        #expect(call.client.peer.statistics.packetsAcknowledged == call.client.peer.queue.numbered)
+        #expect(call.client.peer.statistics.dropped.total == 0)
+    }
+
+    @Test func withoutARetransmissionStreamTheSamePacketIsSentAgain() throws {
+        var setup = VirtualCall.Setup()
+        setup.seed = 3
+        setup.policy.video.codecs[0].retransmits = false
+        setup.impairment = .loss(0.05)
+        let call = try VirtualCall(setup)
+        call.connect()
+        let up = call.startMedia(from: call.client)
+        call.run(for: .seconds(5))
+        call.stop(up)
+        call.run(for: .seconds(1))
+        let codec = call.client.peer.parameters.media[1].codec
+        #expect(codec?.retransmissionPayloadType == nil)
+        #expect(call.server.peer.statistics.received[1].packetsRepaired > 5)
+        #expect(call.server.frameNumbers(video).count > up.framesSent * 95 / 100)
+    }
+
+    @Test func streamsThatSDPDidNotAnnounceAreFoundByTheirMID() throws {
+        var setup = VirtualCall.Setup()
+        setup.seed = 9
+        setup.impairment = .loss(0.02)
+        setup.editOffer = { $0.replacing(/a=ssrc.*\r\n/) { _ in "" } }
+        let call = try VirtualCall(setup)
+        call.connect()
+        #expect(call.server.peer.parameters.media[1].remoteSources.isEmpty)
+        let up = call.startMedia(from: call.client)
+        call.run(for: .seconds(3))
+        call.stop(up)
+        call.run(for: .milliseconds(500))
+        #expect(call.server.frameNumbers(video).count >= up.framesSent - 25)
+        #expect(call.server.audioNumbers(audio).count >= up.audioSent - 3)
+        #expect(call.server.peer.statistics.received[1].packetsRepaired > 0)
+        #expect(call.server.peer.statistics.dropped[.unknownSource] == 0)
+    }
+
+    @Test func streamsWithoutMIDAreFoundByTheirPayloadType() throws {
+        var setup = VirtualCall.Setup()
+        setup.editOffer = { offer in
+            offer.replacing(/a=ssrc.*\r\n/) { _ in "" }
+                .replacing(/a=extmap:.*sdes:mid\r\n/) { _ in "" }
+        }
+        let call = try VirtualCall(setup)
+        call.connect()
+        let up = call.startMedia(from: call.client)
+        call.run(for: .seconds(2))
+        call.stop(up)
+        call.run(for: .milliseconds(300))
+        #expect(call.server.frameNumbers(video) == Array(0..<up.framesSent))
+        #expect(call.server.audioNumbers(audio) == Array(0..<up.audioSent))
+    }
+
+    @Test func aKeyFrameIsSpreadAndSoundGoesFirst() throws {
+        let call = try VirtualCall()
+        call.connect()
+        call.client.recordsSent = true
+        let up = call.startMedia(from: call.client)
+        up.frameBytes = 6000
+        call.run(for: .milliseconds(19))
+        // The key frame of 48 kB does not leave at once.
+        let early = call.client.sentDatagrams.count
+        #expect(early < 30)
+        call.run(for: .milliseconds(300))
+        #expect(call.server.frameNumbers(video).first == 0)
+        let late = call.server.received[audio, default: []].filter { unit in
+            guard let number = SyntheticAudio.number(of: unit.payload) else { return false }
+            let sent = Interval.milliseconds(20) * number
+            return unit.unit.instant - (call.now - .milliseconds(319) + sent) > .milliseconds(11)
+        }
+        #expect(late.isEmpty)
+    }
+}

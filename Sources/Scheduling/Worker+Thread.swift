@@ -33,6 +33,7 @@ extension Worker {
             unsafe Unmanaged.passUnretained(self).release()
             throw .cannotStartThread(errorNumber: code)
         }
+        waitForStart()
         let isRealTime = realTimePriority.map { tess_set_fifo(handle, $0) == 0 } ?? false
         let pinned = tess_pin_thread(handle, Int32(cpu))
         _ = unsafe tess_name_thread(handle, name)
@@ -41,7 +42,6 @@ extension Worker {
             thread.isStarted = true
             thread.isRealTime = isRealTime
         }
-        waitForStart()
         guard pinned == 0 else {
             stop()
             throw .cannotPin(cpu: cpu, errorNumber: pinned)

@@ -87,11 +87,12 @@ internal import Synchronization
 
     /// The thread's whole life.
     func run() {
-        unsafe startedAs.pointee.store(UInt32(tess_thread_id()), ordering: .releasing)
-        unsafe tess_futex_wake(startedAs, 1)
-        tess_set_timer_slack_ns(1)
+        // Registered before it is pinned, or it could be taken for a stray thread.
         tess_register_worker()
         defer { tess_unregister_worker() }
+        tess_set_timer_slack_ns(1)
+        unsafe startedAs.pointee.store(UInt32(tess_thread_id()), ordering: .releasing)
+        unsafe tess_futex_wake(startedAs, 1)
         while true {
             reserveRoom()
             takeArrivals()

@@ -205,7 +205,8 @@ import Testing
     @Test mutating func jumpForwardBeginsAnew() {
         harness.insert(stream.frame(isKey: true), at: milliseconds(0))
         stream.sequence += 2000
-        harness.insert(stream.frame(), at: milliseconds(33))
+        // Even a packet amid a frame shows that the picture is lost.
+        harness.insert(stream.frame(packets: 3)[1], at: milliseconds(33))
         #expect(harness.needsKeyFrame)
         harness.insert(stream.frame(isKey: true) + stream.frame(), at: milliseconds(66))
         #expect(harness.numbers == [0, 2, 3])

@@ -73,9 +73,7 @@ package final class PeerEndpoint: VirtualEndpoint {
             isFull = peer.drain(now: now, into: batch)
             for index in 0..<batch.count {
                 let path = batch.path(at: index)
-                let bytes = batch.withBytes(at: index) { span in
-                    (0..<span.count).map { span[$0] }
-                }
+                let bytes = batch.withBytes(at: index) { [UInt8](copying: $0) }
                 network.send(bytes, from: path.local, to: path.remote, now: now)
                 guard recordsSent else { continue }
                 let flight = Flight(
@@ -118,7 +116,7 @@ package final class PeerEndpoint: VirtualEndpoint {
     private func collect() {
         for (track, inlet) in inlets {
             while let unit = inlet.ring.read({ unit, payload in
-                ReceivedUnit(unit: unit, payload: (0..<payload.count).map { payload[$0] })
+                ReceivedUnit(unit: unit, payload: [UInt8](copying: payload))
             }) {
                 received[track, default: []].append(unit)
             }

@@ -4,6 +4,11 @@
 /// bytes that follow from it. No decoder can show them.
 package enum SyntheticVideo {
     private static let headerBytes = 10
+    private static let filler: [UInt8] = {
+        var generator = SeededGenerator(seed: 0)
+        return generator.bytes(32 * 1024)
+    }()
+
     /// The least length of a frame.
     package static let minimumBytes = headerBytes + 8
 
@@ -19,8 +24,13 @@ package enum SyntheticVideo {
         // Start code and 320×240; in an inter frame these are just bytes.
         bytes += [0x9D, 0x01, 0x2A, 0x40, 0x01, 0xF0, 0x00]
         for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * shift))) }
-        var filler = SeededGenerator(seed: UInt64(bitPattern: Int64(number)))
-        while bytes.count < count { bytes.append(UInt8(truncatingIfNeeded: filler.next())) }
+        // A piece of a fixed random text that begins elsewhere for each number.
+        var start = number.magnitude % 1021
+        while bytes.count < count {
+            let end = min(Int(start) + count - bytes.count, filler.count)
+            bytes += filler[Int(start)..<end]
+            start = 0
+        }
         return bytes
     }
 

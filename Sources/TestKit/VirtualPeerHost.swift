@@ -172,9 +172,7 @@ package final class VirtualPeerHost: PeerHost, VirtualEndpoint, @unchecked Senda
             isFull = leg.peer.drain(now: now, into: batch)
             for index in 0..<batch.count {
                 let path = batch.path(at: index)
-                let bytes = batch.withBytes(at: index) { span in
-                    (0..<span.count).map { span[$0] }
-                }
+                let bytes = batch.withBytes(at: index) { [UInt8](copying: $0) }
                 network.send(bytes, from: path.local, to: path.remote, now: now)
             }
             batch.removeAll()

@@ -167,7 +167,7 @@ import Testing
         #expect(seen.value >= 49)
         var numbers: [Int] = []
         while let number = inlet.ring.read({ _, payload in
-            SyntheticAudio.number(of: (0..<payload.count).map { payload[$0] })
+            SyntheticAudio.number(of: [UInt8](copying: payload))
         }) {
             numbers.append(number ?? -1)
         }

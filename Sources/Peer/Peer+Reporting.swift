@@ -7,9 +7,6 @@ extension Peer {
     /// Packets that one NACK names at most, so that it fits a datagram however they lie.
     private static let mostMissing = 200
 
-    /// The SSRC under which we give feedback.
-    private var ownSource: SSRC { parameters.streams.first?.ssrc ?? SSRC(1) }
-
     /// Writes the RTCP that is due.
     ///
     /// - Returns: false if the batch is full.

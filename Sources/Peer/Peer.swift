@@ -52,6 +52,8 @@ package final class Peer {
     var reportBlocks: [ReportBlock] = []
     var reportSources: [SSRC] = []
     let cname: [UInt8]
+    /// The SSRC under which we give feedback.
+    let ownSource: SSRC
 
     private var events: [PeerEvent] = []
 
@@ -86,6 +88,7 @@ package final class Peer {
         connectivity = Connectivity(parameters: parameters, seed: seed, now: now)
         reports = ReportSchedule(seed: seed)
         cname = Array(parameters.cname.utf8.prefix(255))
+        ownSource = parameters.streams.first?.ssrc ?? SSRC(1)
         link = try SecureLink(
             role: parameters.dtlsRole,
             identity: identity,

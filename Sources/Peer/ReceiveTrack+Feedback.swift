@@ -5,7 +5,7 @@ import SDP
 extension ReceiveTrack {
     /// Whether a request for a key frame could be sent.
     private var canAskForKeyFrame: Bool {
-        source != nil && !feedback.isDisjoint(with: [.pictureLoss, .fullIntraRequest])
+        source != nil && (feedback.contains(.pictureLoss) || feedback.contains(.fullIntraRequest))
     }
 
     /// Loss of what nobody takes is not repaired.

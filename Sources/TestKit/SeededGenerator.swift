@@ -21,6 +21,9 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
 
     /// So many random bytes.
     package mutating func bytes(_ count: Int) -> [UInt8] {
-        (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        for _ in 0..<count { bytes.append(UInt8(truncatingIfNeeded: next())) }
+        return bytes
     }
 }

@@ -14,13 +14,14 @@ struct Connectivity {
     /// Sends a datagram along a path.
     typealias Send = (Span<UInt8>, TransportPath) -> Void
 
-    private static let remembered = 4
+    /// A client tries each of its addresses with each of ours.
+    private static let remembered = 16
 
     // One of the two is there; each is changed in place, without a copy of what it holds.
     private var lite: ICELiteAgent?
     private var controlling: ICEControllingAgent<ShortRandom>?
     /// The last addresses that proved who they are, in a ring.
-    private var trusted = InlineArray<4, TransportPath?>(repeating: nil)
+    private var trusted = InlineArray<16, TransportPath?>(repeating: nil)
     private var nextTrusted = 0
     private var isAlive = false
     private(set) var pathChanges = 0

@@ -99,7 +99,7 @@ extension Peer {
                 tell(.failed(reason))
             case .closed:
                 state = .over
-                tell(.lost)
+                tell(sources.haveAllLeft ? .bye : .lost)
             }
         }
     }

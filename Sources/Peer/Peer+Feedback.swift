@@ -5,6 +5,8 @@ extension Peer {
     /// Packets that one NACK may name: a frame's worth; the rest is asked for again anyway.
     private static let mostRepeats = 256
     private static let mostStatuses = 4096
+    /// Streams also end before an offer that takes them out; it may be on its way.
+    private static let farewell = Interval.milliseconds(500)
     /// An older packet would come too late to be shown.
     private static let longestRepeatAge = Interval.seconds(1)
 
@@ -36,7 +38,7 @@ extension Peer {
         case .receiverReport(let report):
             record(report.reports, in: datagram, now: now)
         case .goodbye(let goodbye):
-            handle(goodbye, in: datagram)
+            handle(goodbye, in: datagram, now: now)
         case .genericNACK(let request):
             handle(request, in: datagram, now: now)
         case .pictureLossIndication(let request):
@@ -77,13 +79,20 @@ extension Peer {
         }
     }
 
-    private func handle(_ goodbye: Goodbye, in datagram: Span<UInt8>) {
+    /// RFC 3550 §6.6: a stream that ends is not yet a participant who leaves.
+    private func handle(_ goodbye: Goodbye, in datagram: Span<UInt8>, now: Instant) {
         for index in 0..<goodbye.count {
             _ = sources.markLeft(goodbye.source(at: index, in: datagram))
         }
-        guard goodbye.count > 0, sources.haveAllLeft, !hasLeft else { return }
-        hasLeft = true
-        tell(.bye)
+        guard goodbye.count > 0, sources.haveAllLeft, departure == nil else { return }
+        departure = now + Self.farewell
+    }
+
+    /// Tells of a departure that nothing has contradicted.
+    func followDeparture(now: Instant) {
+        guard let departure, departure <= now else { return }
+        self.departure = nil
+        if sources.haveAllLeft { tell(.bye) }
     }
 
     /// Queues what a viewer lacks for a second sending.

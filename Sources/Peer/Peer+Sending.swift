@@ -76,6 +76,7 @@ extension Peer {
         follow(event, now: now)
         link.handleTimeout(now: now)
         followLink(now: now)
+        followDeparture(now: now)
         for index in 0..<receivers.count where receivers[index].handleTimeout(now: now) {
             tell(.mediaSilent(receivers[index].track))
         }
@@ -85,6 +86,7 @@ extension Peer {
     package var deadline: Instant? {
         guard state != .over else { return nil }
         var earliest = Instant.earlier(connectivity.deadline, link.deadline)
+        earliest = Instant.earlier(earliest, departure)
         guard state == .connected else { return earliest }
         earliest = Instant.earlier(earliest, queue.deadline)
         earliest = Instant.earlier(earliest, reports.deadline)

@@ -33,6 +33,8 @@ extension Peer {
         guard media.direction.receives else { return }
         let track = TrackID(index: media.index)
         let receiver: ReceiveTrack
+        // An m-line that was rejected may come back as another kind (RFC 8829 §5.2.2).
+        receivers.removeAll { $0.track == track && $0.kind != kind }
         if let known = self.receiver(track) {
             receiver = known
             receiver.update(media: media, codec: codec)

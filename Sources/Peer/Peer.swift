@@ -36,7 +36,8 @@ package final class Peer {
     /// The identifiers are the same in all m-lines of a bundle (RFC 9143 §9.1).
     var extensionMap = ExtensionMap()
     var congestion = CongestionFeedback()
-    var hasLeft = false
+    /// When to believe that the other side left: all its streams ended.
+    var departure: Instant?
 
     // What we send.
     var senders: [SendTrack] = []
@@ -101,6 +102,7 @@ package final class Peer {
     package func update(_ parameters: PeerParameters, now: Instant) {
         let isRestart = parameters.localCredentials != self.parameters.localCredentials
         self.parameters = parameters
+        departure = nil
         connectivity.update(parameters, isRestart: isRestart, now: now)
         configureTracks()
     }

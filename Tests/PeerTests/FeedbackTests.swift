@@ -68,7 +68,7 @@ import Testing
         #expect(call.client.events.filter { $0 == .keyFrameRequested(video) }.count == 2)
     }
 
-    @Test func byeIsToldOnceAllStreamsEnded() throws {
+    @Test func whoSaysByeAndClosesIsGoneAtOnce() throws {
         let call = try VirtualCall()
         call.connect()
         let up = call.startMedia(from: call.client)
@@ -77,10 +77,60 @@ import Testing
         call.client.peer.close(now: call.now)
         call.flush()
         call.run(for: .milliseconds(100))
-        #expect(call.server.saw(.bye))
-        // close_notify came as well.
-        #expect(call.server.events.last == .lost)
+        #expect(call.server.events.last == .bye)
+        #expect(!call.server.saw(.lost))
         #expect(call.server.peer.deadline == nil)
+    }
+
+    /// Sends BYE for streams of the client's, as a stack does that goes on otherwise.
+    func sayBye(_ kinds: [MediaKind], in call: VirtualCall) throws {
+        let sources = kinds.compactMap { call.client.peer.parameters.stream($0)?.ssrc }
+        var buffer = [UInt8](repeating: 0, count: 200)
+        var span = buffer.mutableSpan
+        let end = try #require(Goodbye.write(sources: sources.span, into: &span, at: 0))
+        let length = call.client.peer.link.protect(&span, length: end, as: .rtcp)
+        call.inject(
+            Array(buffer[..<length]),
+            from: VirtualCall.clientAddress,
+            to: VirtualCall.serverAddress,
+        )
+    }
+
+    @Test func byeCountsOnceAllStreamsEndedAndNothingFollows() throws {
+        let call = try VirtualCall()
+        call.connect()
+        let up = call.startMedia(from: call.client)
+        call.run(for: .seconds(1))
+        up.videoTrack = nil
+        call.run(for: .milliseconds(100))
+        try sayBye([.video], in: call)
+        call.run(for: .seconds(1))
+        #expect(!call.server.saw(.bye))
+        // The sound goes on all the same: it was not meant.
+        try sayBye([.audio], in: call)
+        call.run(for: .seconds(1))
+        #expect(!call.server.saw(.bye))
+        call.stop(up)
+        call.run(for: .milliseconds(100))
+        try sayBye([.audio, .video], in: call)
+        call.run(for: .milliseconds(400))
+        #expect(!call.server.saw(.bye))
+        call.run(for: .milliseconds(200))
+        #expect(call.server.events.filter { $0 == .bye }.count == 1)
+    }
+
+    @Test func anOfferThatTakesTheStreamsOutIsNoFarewell() throws {
+        let call = try VirtualCall()
+        call.connect()
+        let up = call.startMedia(from: call.client)
+        call.run(for: .seconds(1))
+        call.stop(up)
+        call.run(for: .milliseconds(100))
+        try sayBye([.audio, .video], in: call)
+        call.run(for: .milliseconds(300))
+        try call.renegotiate { _, _ in }
+        call.run(for: .seconds(2))
+        #expect(!call.server.saw(.bye))
     }
 
     @Test func aCameraThatGoesOffAndOnIsTold() throws {

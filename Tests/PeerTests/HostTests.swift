@@ -180,10 +180,12 @@ import Testing
         world.simulation.run(for: .milliseconds(500))
         world.host.remove(id)
         world.simulation.run(for: .milliseconds(100))
-        #expect(client.saw(.lost))
+        #expect(client.events.last == .bye)
+        #expect(client.peer.deadline == nil)
         let strays = world.host.strayDatagrams
         world.simulation.run(for: .seconds(10))
-        #expect(world.host.strayDatagrams >= strays)
+        #expect(world.host.strayDatagrams == strays)
+        #expect(world.told.events(of: id) == [.connected])
     }
 
     final class Counter: Sendable {

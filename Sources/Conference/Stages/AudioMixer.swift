@@ -74,7 +74,7 @@ actor AudioMixer: Stage {
 
     private func scheduleTick() {
         let instant = clock.soundTick(tick)
-        lane.signal(at: instant, deadline: instant + AudioFormat.frameDuration)
+        lane.signal(at: instant, deadline: instant)
     }
 
     private func skipBacklog(now: Instant) {
@@ -89,7 +89,7 @@ actor AudioMixer: Stage {
         isCollecting = true
         // One more than the sources, so that the count cannot reach zero before all were asked.
         countdown.start(inputs.count + 1)
-        let deadline = clock.soundTick(tick) + .milliseconds(10)
+        let deadline = clock.soundTick(tick)
         for input in inputs { input.source.request(tick: tick, deadline: deadline) }
         countdown.finishOne()
     }
@@ -112,7 +112,8 @@ actor AudioMixer: Stage {
         for index in inputs.indices {
             _ = inputs[index].source.frames.read { _, frame in mix.add(frame, index: index) }
         }
-        let deadline = clock.soundTick(tick) + AudioFormat.frameDuration
+        // The tick itself: a step of sound is late when it ends more than 10 ms after it.
+        let deadline = clock.soundTick(tick)
         for index in outputs.indices {
             let encoding = outputs[index].encoding
             encoding.frames.write(tick: tick) { frame in

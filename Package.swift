@@ -48,7 +48,22 @@ let package = Package(
     name: "tessera",
     products: [],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0")
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle.git",
+            from: "2.13.0",
+        ),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird.git",
+            from: "2.28.1",
+            traits: [],
+        ),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
     ],
     targets: [
         // Floor 0: C.
@@ -98,10 +113,41 @@ let package = Package(
         ),
 
         // Floors 5 and 6: what the outside sees.
-        target("Server", ["Media", "Conference"]),
+        target(
+            "Server",
+            [
+                "Media", "Conference", "Peer",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [
+                .embedInCode("Pages/home.html"),
+                .embedInCode("Pages/room.html"),
+                .embedInCode("Pages/tessera.css"),
+                .embedInCode("Pages/home.js"),
+                .embedInCode("Pages/room.js"),
+                .embedInCode("Pages/icon.svg"),
+            ],
+        ),
         .executableTarget(
             name: "tessera",
-            dependencies: ["Media", "Server", "Conference", "Sockets", "Scheduling", "Layout"],
+            dependencies: [
+                "Media", "Server", "Conference", "Sockets", "Scheduling", "Layout",
+                "SecureTransport", "ICE",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: house,
         ),
 
@@ -121,7 +167,29 @@ let package = Package(
         tests("Compositing"),
         tests("Conference", ["TestKit", "Peer", "Layout", "Scheduling"]),
         tests("Sockets", ["TestKit", "Peer", "SDP", "ICE", "SecureTransport", "CLinux"]),
-        tests("Server", ["Conference"]),
+        tests(
+            "Server",
+            [
+                "Conference", "Layout", "Peer",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+        ),
+        .testTarget(
+            name: "ProgramTests",
+            dependencies: [
+                "tessera",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: house,
+        ),
     ],
     swiftLanguageModes: [.v6],
 )

@@ -1,4 +1,11 @@
+import ArgumentParser
+
+/// The program: a conference server in one process.
 @main
-struct Tessera {
-    static func main() {}
+struct Tessera: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tessera",
+        abstract: "A conference server: everybody gets one mixed picture and one mixed sound.",
+        subcommands: [Serve.self],
+    )
 }

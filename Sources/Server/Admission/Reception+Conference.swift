@@ -1,0 +1,47 @@
+package import Conference
+import Peer
+
+extension Conference: Reception {
+    package func admit(_ request: JoinRequest) async throws(JoinError) -> Admission {
+        let membership = try await join(request)
+        return Admission(
+            participant: membership.participant,
+            room: membership.roomName,
+            resume: membership.resume,
+            roster: membership.roster,
+            layout: membership.layout,
+            events: membership.events,
+            seat: RoomSeat(room: membership.room, participant: membership.participant),
+        )
+    }
+}
+
+/// A participant's seat in a room of the conference.
+private struct RoomSeat: Seat {
+    let room: Room
+    let participant: ParticipantID
+
+    func negotiate(offer: String) async throws(NegotiationError) -> String {
+        try await room.negotiate(participant, offer: offer)
+    }
+
+    func setMuted(audio: Bool?, video: Bool?) async {
+        await room.setMuted(participant, audio: audio, video: video)
+    }
+
+    func raiseHand(_ raised: Bool) async {
+        await room.raiseHand(participant, raised: raised)
+    }
+
+    func chat(_ text: String, to recipient: ParticipantID?) async -> Bool {
+        await room.chat(from: participant, text: text, to: recipient)
+    }
+
+    func leave(reason: String) async {
+        await room.leave(participant, reason: reason)
+    }
+
+    func connectionLost() async {
+        await room.socketLost(participant)
+    }
+}

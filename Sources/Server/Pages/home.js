@@ -1,0 +1,7 @@
+"use strict";
+
+document.getElementById("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const room = document.getElementById("room").value.trim();
+  if (room) location.assign(`/r/${encodeURIComponent(room)}`);
+});

@@ -1,0 +1,232 @@
+import Conference
+import FoundationEssentials
+import Logging
+import NIOCore
+import NIOWebSocket
+import ServiceLifecycle
+
+/// What one signaling socket may use up.
+package struct SignalingLimits: Hashable, Sendable {
+    /// A message from a client; an offer with many candidates is some ten thousand bytes.
+    package var maximumMessageBytes = 256 << 10
+    /// Messages that wait for a client to read.
+    package var maximumPendingMessages = 1024
+    /// Bytes that wait for a client to read.
+    package var maximumPendingBytes = 1 << 20
+    /// A ping goes out each so often; no frame for twice as long means that nobody is there.
+    package var keepAlive = Duration.seconds(20)
+    /// How long a client gets to close its side.
+    package var closing = Duration.seconds(2)
+
+    package init() {}
+}
+
+/// Drives one `Conversation` over one WebSocket: a reader, a writer, a keep-alive.
+///
+/// Whichever of them ends first decides how the socket is closed.
+struct SignalingSession: Sendable {
+    typealias Frames = NIOAsyncChannel<WebSocketFrame, WebSocketFrame>
+    typealias Inbound = NIOAsyncChannelInboundStream<WebSocketFrame>
+    typealias Outbound = NIOAsyncChannelOutboundWriter<WebSocketFrame>
+
+    let reception: any Reception
+    let limits: SignalingLimits
+    let logger: Logger
+    let queue: OutgoingQueue
+    let life: SignsOfLife
+    /// Reports that the queue's limits were reached.
+    private let overflows: AsyncStream<Void>
+    private let overflow: AsyncStream<Void>.Continuation
+
+    init(reception: any Reception, limits: SignalingLimits, logger: Logger) {
+        self.reception = reception
+        self.limits = limits
+        self.logger = logger
+        queue = OutgoingQueue(
+            limits: OutgoingQueue.Limits(
+                messages: limits.maximumPendingMessages,
+                bytes: limits.maximumPendingBytes,
+            )
+        )
+        life = SignsOfLife()
+        (overflows, overflow) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
+    }
+
+    /// Returns when the socket is closed.
+    func run(_ frames: Frames) async throws {
+        try await withGracefulShutdownHandler {
+            try await frames.executeThenClose { inbound, outbound in
+                await serve(inbound, outbound, channel: frames.channel)
+            }
+        } onGracefulShutdown: {
+            queue.close(.goingAway)
+        }
+    }
+
+    /// How it came to an end.
+    private enum End {
+        /// The client closes; its frame is answered in kind.
+        case theirs
+        /// We close, and say why.
+        case ours(Closing)
+        /// Reading cannot go on, so we close at once, and say why.
+        case unreadable(Closing)
+        /// The connection is gone.
+        case broken
+    }
+
+    private func serve(_ inbound: Inbound, _ outbound: Outbound, channel: any Channel) async {
+        await withTaskGroup(of: End.self) { group in
+            group.addTask { await read(inbound) }
+            group.addTask { await endOfOurSide(outbound) }
+            let end = await group.next()
+            life.end()
+            switch end {
+            case .ours(let closing):
+                logger.debug("closing a signaling socket: \(closing.reason)")
+                await farewell(closing, channel) { _ in await group.waitForAll() }
+            case .unreadable(let closing):
+                await farewell(closing, channel) { try? await $0.get() }
+            case .theirs:
+                await farewell(.normal(""), channel) { try? await $0.get() }
+            case .broken, nil:
+                break
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Writes a close frame, past a queue that may be stuck, and waits for what `end` waits for; not
+    /// for ever.
+    ///
+    /// - Parameter end: gets what completes when the frame is written.
+    private func farewell(
+        _ closing: Closing,
+        _ channel: any Channel,
+        until end: (EventLoopFuture<Void>) async -> Void,
+    ) async {
+        let time = TimeAmount(limits.closing)
+        let cut = channel.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+        await end(channel.writeAndFlush(WebSocketFrame.close(closing)))
+        cut.cancel()
+    }
+
+    // MARK: In
+
+    /// Handles messages until the client is gone.
+    private func read(_ inbound: Inbound) async -> End {
+        var conversation = Conversation(reception: reception) { say($0) }
+        let end = await withTaskGroup(of: Void.self) { attendance in
+            defer { attendance.cancelAll() }
+            do {
+                for try await frame in inbound {
+                    life.note()
+                    if frame.opcode == .connectionClose { return End.theirs }
+                    if life.isEnding { continue }
+                    switch await handle(frame, &conversation) {
+                    case .goOn: break
+                    case .attend(let events): attendance.addTask { await attend(events) }
+                    case .close(let closing): queue.close(closing)
+                    }
+                }
+            } catch NIOWebSocketFrameAggregator.Error.accumulatedFrameSizeIsTooLarge {
+                return .unreadable(.tooBig)
+            } catch {
+                // The connection broke, or NIO has closed it for breaking the protocol.
+            }
+            return .broken
+        }
+        if !life.isDismissed { await conversation.connectionLost() }
+        return end
+    }
+
+    private func handle(
+        _ frame: WebSocketFrame,
+        _ conversation: inout Conversation,
+    ) async -> Conversation.Outcome {
+        switch frame.opcode {
+        case .text:
+            break
+        case .ping:
+            // RFC 6455 §5.5.3: the same application data goes back.
+            enqueue(.pong(frame.unmaskedData))
+            return .goOn
+        case .binary:
+            conversation.handle(MessageFault(reason: "binary; messages are text"))
+            return .goOn
+        default:
+            return .goOn
+        }
+        let json = Data(frame.unmaskedData.readableBytesView)
+        guard String(validating: json, as: UTF8.self) != nil else { return .close(.notUTF8) }
+        do throws(MessageFault) {
+            let message = try ClientMessage(json: json)
+            // The room's own farewell would come on top of the answer to `leave`.
+            if message == .leave { life.dismiss() }
+            return await conversation.handle(message)
+        } catch {
+            conversation.handle(error)
+            return .goOn
+        }
+    }
+
+    /// Passes a room's events on; the last one closes the socket.
+    private func attend(_ events: AsyncStream<RoomEvent>) async {
+        for await event in events where !life.isDismissed {
+            if case .bye = event { life.dismiss() }
+            say(ServerMessage(event))
+            if case .bye(let reason) = event { return queue.close(.normal(reason)) }
+        }
+        if !Task.isCancelled, !life.isDismissed { queue.close(.normal("the room let go")) }
+    }
+
+    // MARK: Out
+
+    private func say(_ message: ServerMessage) {
+        enqueue(.text(message.json))
+    }
+
+    private func enqueue(_ item: OutgoingQueue.Item) {
+        if !queue.offer(item) { overflow.yield() }
+    }
+
+    /// Writes until there is a reason of ours to close.
+    private func endOfOurSide(_ outbound: Outbound) async -> End {
+        await withTaskGroup(of: Closing?.self) { group in
+            group.addTask { await write(outbound) }
+            group.addTask { await keepAlive() }
+            group.addTask {
+                for await _ in overflows { return .tooSlow }
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard case .some(.some(let closing)) = await group.next() else { return .broken }
+            return .ours(closing)
+        }
+    }
+
+    private func write(_ outbound: Outbound) async -> Closing? {
+        do {
+            for await item in queue.items {
+                switch item {
+                case .text(let text): try await outbound.write(.text(text))
+                case .ping: try await outbound.write(.ping)
+                case .pong(let data): try await outbound.write(.pong(data))
+                case .close(let closing): return closing
+                }
+                queue.written(item)
+            }
+        } catch {
+            // The channel is gone; the reader sees that too.
+        }
+        return nil
+    }
+
+    private func keepAlive() async -> Closing? {
+        while (try? await Task.sleep(for: limits.keepAlive)) != nil {
+            guard life.isAliveSinceLastLook() else { return .silent }
+            enqueue(.ping)
+        }
+        return nil
+    }
+}

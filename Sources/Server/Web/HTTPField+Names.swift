@@ -1,0 +1,19 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    private static func known(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else {
+            preconditionFailure("a header name is made of token characters")
+        }
+        return name
+    }
+
+    /// RFC 9725 §4.1.
+    static let acceptPost = known("Accept-Post")
+    /// RFC 5789 §3.1.
+    static let acceptPatch = known("Accept-Patch")
+    /// W3C Permissions Policy.
+    static let permissionsPolicy = known("Permissions-Policy")
+    /// W3C Referrer Policy.
+    static let referrerPolicy = known("Referrer-Policy")
+}

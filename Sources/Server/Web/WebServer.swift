@@ -1,0 +1,152 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+package import Logging
+import NIOCore
+import NIOHTTP1
+import ServiceLifecycle
+
+/// Where the server listens and what it lets in.
+package struct WebServerConfiguration: Sendable {
+    package var host = "127.0.0.1"
+    /// 0 lets the kernel choose.
+    package var port = 8080
+    package var origins = OriginPolicy()
+    package var signaling = SignalingLimits()
+
+    package init() {}
+}
+
+/// HTTP and WebSocket on one port: signaling, joining by one request, pages, health.
+package struct WebServer: Service {
+    /// The subprotocol of the signaling socket.
+    static let subprotocol = "tessera.v1"
+
+    private let configuration: WebServerConfiguration
+    private let reception: any Reception
+    private let readiness: Readiness
+    private let logger: Logger
+    private let onRunning: @Sendable (_ port: Int) -> Void
+    private let sockets = SocketCount()
+
+    /// - Parameter onRunning: called once with the port on which the server listens.
+    package init(
+        configuration: WebServerConfiguration,
+        reception: any Reception,
+        readiness: Readiness,
+        logger: Logger,
+        onRunning: @escaping @Sendable (_ port: Int) -> Void = { _ in },
+    ) {
+        self.configuration = configuration
+        self.reception = reception
+        self.readiness = readiness
+        self.logger = logger
+        self.onRunning = onRunning
+    }
+
+    /// Serves until the graceful shutdown of the service group.
+    package func run() async throws {
+        let application = Application(
+            router: makeRouter(),
+            server: HTTPServerBuilder { makeConnections($0) },
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port),
+                serverName: "tessera",
+            ),
+            onServerRunning: { onRunning($0.localAddress?.port ?? configuration.port) },
+            logger: logger,
+        )
+        try await application.run()
+    }
+
+    /// Waits until no signaling socket is open: the farewells are written.
+    package func allSocketsClosed() async {
+        await sockets.reachesZero()
+    }
+
+    private func makeRouter() -> Router<BasicRequestContext> {
+        let router = Router(
+            context: BasicRequestContext.self,
+            options: .autoGenerateHeadEndpoints,
+        )
+        router.add(middleware: ProblemMiddleware())
+        HealthRoutes(readiness: readiness).add(to: router)
+        PageRoutes().add(to: router)
+        let origins = configuration.origins
+        JoinRoutes(reception: reception, readiness: readiness, origins: origins).add(to: router)
+        router.get("/ws") { request, _ in try refuse(request) }
+        return router
+    }
+
+    // MARK: The signaling socket
+
+    private func makeConnections(
+        _ responder: @escaping HTTPChannelHandler.Responder
+    ) -> WebSocketCapableHTTP1 {
+        WebSocketCapableHTTP1(
+            responder: responder,
+            maximumMessageBytes: configuration.signaling.maximumMessageBytes,
+            accept: accept,
+            session: { frames, logger in
+                await sockets.opened()
+                let session = SignalingSession(
+                    reception: reception,
+                    limits: configuration.signaling,
+                    logger: logger,
+                )
+                do {
+                    try await session.run(frames)
+                } catch {
+                    logger.debug("a signaling socket broke: \(error)")
+                }
+                await sockets.closed()
+            },
+        )
+    }
+
+    /// Headers of the response to a handshake; nil leaves it to `refuse`.
+    private func accept(_ head: HTTPRequestHead) -> HTTPHeaders? {
+        let path = head.uri.prefix { $0 != "?" }
+        let origin = head.headers.first(name: "origin")
+        guard path == "/ws", !readiness.isDraining,
+            configuration.origins.admits(origin: origin, host: head.headers.first(name: "host"))
+        else { return nil }
+        // RFC 6455 §4.2.2: only what the client offered may be named.
+        let offered = head.headers[canonicalForm: "sec-websocket-protocol"]
+        return offered.contains(Self.subprotocol[...])
+            ? ["Sec-WebSocket-Protocol": Self.subprotocol] : [:]
+    }
+
+    /// What a `GET /ws` hears that does not become a socket.
+    private func refuse(_ request: Request) throws -> Response {
+        if readiness.isDraining { throw Problem.draining }
+        let origin = request.headers[.origin]
+        guard configuration.origins.admits(origin: origin, host: request.head.authority) else {
+            throw Problem(.forbidden, "this origin is not allowed")
+        }
+        var problem = Problem(.upgradeRequired, "this is a WebSocket: \(Self.subprotocol)")
+        problem.headers[.upgrade] = "websocket"
+        problem.headers[.secWebSocketVersion] = "13"
+        throw problem
+    }
+}
+
+/// How many signaling sockets are open.
+private actor SocketCount {
+    private var count = 0
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func opened() { count += 1 }
+
+    func closed() {
+        count -= 1
+        guard count == 0 else { return }
+        for continuation in waiting { continuation.resume() }
+        waiting = []
+    }
+
+    func reachesZero() async {
+        guard count > 0 else { return }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+}

@@ -1,0 +1,60 @@
+import HTTPTypes
+import Testing
+
+@testable import Server
+
+@Suite struct PageRoutesTests {
+    @Test(arguments: [
+        ("/", "text/html; charset=utf-8"), ("/r/lobby", "text/html; charset=utf-8"),
+        ("/assets/room.js", "text/javascript; charset=utf-8"),
+        ("/assets/home.js", "text/javascript; charset=utf-8"),
+        ("/assets/tessera.css", "text/css; charset=utf-8"),
+        ("/assets/icon.svg", "image/svg+xml"),
+    ])
+    func pagesAreServedOnceAndGuarded(path: String, type: String) async throws {
+        try await TestServer.run { server in
+            let page = try await server.request(.get, path)
+            #expect(page.status == 200)
+            #expect(page.headers[.contentType] == type)
+            #expect(page.headers[.xContentTypeOptions] == "nosniff")
+            #expect(page.headers[.contentSecurityPolicy]?.hasPrefix("default-src 'none'") == true)
+            #expect(!page.body.isEmpty)
+            let tag = try #require(page.headers[.eTag])
+            let again = try await server.request(.get, path, [.ifNoneMatch: tag])
+            #expect(again.status == 304 && again.body.isEmpty)
+            let stale = try await server.request(.get, path, [.ifNoneMatch: "\"old\""])
+            #expect(stale.status == 200)
+            let head = try await server.request(.head, path)
+            #expect(head.status == 200 && head.body.isEmpty)
+        }
+    }
+
+    /// What the policy forbids would not run: no inline script or style, nothing from elsewhere.
+    @Test(arguments: ["/", "/r/lobby"])
+    func pagesKeepTheirOwnPolicy(path: String) async throws {
+        try await TestServer.run { server in
+            let html = try await server.request(.get, path).body
+            #expect(!html.contains("<style") && !html.contains(" style="))
+            #expect(!html.contains("://"))
+            for script in html.split(separator: "<script").dropFirst() {
+                #expect(script.hasPrefix(" src=\"/assets/"))
+            }
+        }
+    }
+
+    @Test func whatIsNotThereIsAProblem() async throws {
+        try await TestServer.run { server in
+            let reply = try await server.request(.get, "/nowhere")
+            #expect(reply.status == 404)
+            #expect(reply.headers[.contentType] == "application/problem+json")
+        }
+    }
+
+    @Test func aSocketAddressSaysWhatItIs() async throws {
+        try await TestServer.run { server in
+            let reply = try await server.request(.get, "/ws")
+            #expect(reply.status == 426)
+            #expect(reply.headers[.upgrade] == "websocket")
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Testing
+
+@testable import Server
+
+@Suite struct OriginPolicyTests {
+    @Test(arguments: [
+        ("http://localhost:8080", "localhost:8080", true),
+        ("http://LOCALHOST:8080", "localhost:8080", true),
+        ("http://example.org", "example.org:80", true),
+        ("http://example.org:80", "example.org", true),
+        ("https://example.org", "example.org:443", true),
+        ("https://example.org", "example.org", true),
+        ("https://example.org", "example.org:80", false),
+        ("http://localhost:8081", "localhost:8080", false),
+        ("http://evil.example", "localhost:8080", false),
+        ("null", "null", false),
+        ("", "", false),
+        ("http://[::1]:8080", "[::1]:8080", true),
+    ])
+    func sameOriginIsSameAuthority(origin: String, host: String, isAdmitted: Bool) {
+        #expect(OriginPolicy().admits(origin: origin, host: host) == isAdmitted)
+    }
+
+    @Test func noOriginIsNoPage() {
+        #expect(OriginPolicy().admits(origin: nil, host: nil))
+        #expect(!OriginPolicy().admits(origin: "http://a", host: nil))
+    }
+
+    @Test func listedOriginsMatchWhole() {
+        let policy = OriginPolicy(allowed: ["https://A.example"])
+        #expect(policy.admits(origin: "https://a.example", host: "b"))
+        #expect(!policy.admits(origin: "https://a.example.evil.example", host: "b"))
+        #expect(!policy.admits(origin: "http://a.example", host: "b"))
+        #expect(OriginPolicy(allowed: ["*"]).admits(origin: "null", host: "b"))
+    }
+}
+
+@Suite struct PercentCodingTests {
+    @Test func segmentsComeBack() {
+        for text in ["lobby", "a b", "ä/ö?", "100%", "😀", ""] {
+            let encoded = PercentCoding.encodeSegment(text)
+            #expect(encoded.utf8.allSatisfy { $0 < 128 && $0 != UInt8(ascii: "/") })
+            #expect(PercentCoding.decode(encoded) == text)
+        }
+    }
+
+    @Test(arguments: ["%", "%4", "%zz", "%ff", "a%c3"])
+    func whatIsNotEncodedTextIsNil(text: String) {
+        #expect(PercentCoding.decode(text) == nil)
+    }
+
+    @Test func queriesAreSearched() {
+        let query = "a=1&name=Ada+Lovelace%21&name=Bea&empty="
+        #expect(PercentCoding.value(of: "name", inQuery: query) == "Ada Lovelace!")
+        #expect(PercentCoding.value(of: "empty", inQuery: query) == "")
+        #expect(PercentCoding.value(of: "none", inQuery: query) == nil)
+        #expect(PercentCoding.value(of: "name", inQuery: nil) == nil)
+    }
+}
+
+@Suite struct JSONWriterTests {
+    @Test func membersKeepTheirOrderAndAreSeparated() {
+        let text = JSONWriter.object { writer in
+            writer.member("z", 1)
+            writer.member("a", true)
+            writer.member("none", String?.none)
+            writer.object("o") { _ in }
+            writer.array("l", ["x", "y"])
+            writer.array("e", [])
+            writer.array("m", [1, 2]) { $0.member("n", $1) }
+            writer.null("q")
+            writer.member("s", "t")
+        }
+        #expect(
+            text == #"{"z":1,"a":true,"o":{},"l":["x","y"],"e":[],"m":[{"n":1},{"n":2}],"#
+                + #""q":null,"s":"t"}"#
+        )
+    }
+
+    @Test func stringsAreEscaped() {
+        let text = JSONWriter.object { $0.member("k\n", "\"\\\u{0}\u{1f}\r\t é😀\u{2028}") }
+        #expect(text == "{\"k\\n\":\"\\\"\\\\\\u0000\\u001f\\r\\t é😀\u{2028}\"}")
+    }
+}
+
+@Suite struct TrickleFragmentTests {
+    @Test func readsCredentialsAndCandidates() throws {
+        let fragment = try TrickleFragment(
+            parsing: "a=ice-ufrag:EsAw\r\na=ice-pwd:P2uY\r\nm=audio 9 RTP/AVP 0\r\na=mid:0\r\n"
+                + "a=candidate:1 1 UDP 1 192.0.2.1 1 typ host\na=candidate:2 1 UDP 1 ::1 1 typ host"
+        )
+        #expect(fragment.usernameFragment == "EsAw")
+        #expect(fragment.password == "P2uY")
+        #expect(fragment.candidateCount == 2)
+    }
+
+    @Test(arguments: ["", "\r\n", "x", "words and words", "a=x\n="])
+    func refusesWhatIsNone(text: String) {
+        #expect(throws: TrickleFragment.Fault.self) { try TrickleFragment(parsing: text) }
+    }
+}

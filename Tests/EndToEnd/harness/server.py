@@ -52,6 +52,7 @@ class Server:
                 ],
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                env={k: v for k, v in os.environ.items() if not k.startswith("TESSERA_")},
             )
         eventually(self.answers, "the server answers /healthz", 10, seen=self.last_words)
 

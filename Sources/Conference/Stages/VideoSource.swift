@@ -11,10 +11,17 @@ import Synchronization
 /// Each decoded picture is scaled at once into every shape that a view wants, since the decoder
 /// owns its picture only until the next; the compositors find the tiles in queues.
 actor VideoSource: Stage {
-    private struct Output {
+    /// A class, so that a loop over the outputs holds no second copy of their pools: a pool hands
+    /// out a picture only while the pool's own reference is the only one.
+    private final class Output {
         var pool: PicturePool
-        let queue: TileQueue
+        let queue = TileQueue()
         let fit: TileFit
+
+        init(_ shape: TileShape, capacity: Int) {
+            pool = PicturePool(size: shape.size, capacity: capacity)
+            fit = TileFit(shape.fit)
+        }
     }
 
     nonisolated let lane: Lane
@@ -83,13 +90,13 @@ actor VideoSource: Stage {
     private func decode(_ unit: CodedUnit, _ payload: Span<UInt8>) throws(CodecError) {
         let instant = presentation.presentation(of: unit, audioOffset: lipSync.playoutOffset)
         let shown: Void? = try decoder.decode(payload) { planes in
-            for key in outputs.keys { scale(planes, to: key, at: instant) }
+            for output in outputs.values { scale(planes, to: output, at: instant) }
         }
         if shown != nil { decodedFrames += 1 }
     }
 
-    private func scale(_ planes: PicturePlanes, to shape: TileShape, at instant: Instant) {
-        guard let tile = outputs[shape]?.pool.take(), let output = outputs[shape] else { return }
+    private func scale(_ planes: PicturePlanes, to output: Output, at instant: Instant) {
+        guard let tile = output.pool.take() else { return }
         scaler.scale(planes, into: tile, fit: output.fit)
         output.queue.push(tile, at: instant)
     }
@@ -100,10 +107,10 @@ actor VideoSource: Stage {
     }
 
     private func makeOutput(_ shape: TileShape, showing newest: (Picture, Instant)?) -> Output {
-        let pool = PicturePool(size: shape.size, capacity: Self.tilesPerShape)
-        var output = Output(pool: pool, queue: TileQueue(), fit: TileFit(shape.fit))
+        let output = Output(shape, capacity: Self.tilesPerShape)
         guard let (picture, instant) = newest, let tile = output.pool.take() else { return output }
-        picture.withPlanes { scaler.scale($0, into: tile, fit: output.fit) }
+        let fit = output.fit
+        picture.withPlanes { scaler.scale($0, into: tile, fit: fit) }
         output.queue.push(tile, at: instant)
         return output
     }

@@ -63,7 +63,7 @@ struct Program {
                 fflush(nil)
             },
         )
-        let farewell = Farewell(web: web, conference: conference, readiness: readiness)
+        let farewell = Farewell(conference: conference, readiness: readiness)
         // Shut down in reverse: everybody is let go before the server stops to listen.
         var group = ServiceGroupConfiguration(
             services: [web, farewell],
@@ -82,16 +82,15 @@ struct Program {
 }
 
 /// What happens between the signal and the end: no new joins, a `bye` to everybody.
-private struct Farewell: Service {
-    let web: WebServer
+private struct Farewell: Service, CustomStringConvertible {
     let conference: Conference
     let readiness: Readiness
+    let description = "Farewell"
 
     func run() async throws {
         try await gracefulShutdown()
         readiness.drain()
         await conference.drain(reason: "the server is shutting down")
-        await web.allSocketsClosed()
     }
 }
 

@@ -2,6 +2,7 @@ import Conference
 import NIOCore
 import NIOHTTP1
 import NIOWebSocket
+import ServiceLifecycle
 import Testing
 
 @testable import Server
@@ -196,6 +197,30 @@ import Testing
                 #expect(try await socket.next().contains(#""code":"already-joined""#))
                 try await socket.send(#"{"type":"view","layout":"grid"}"#)
                 #expect(try await socket.next().contains(#""code":"unsupported""#))
+            }
+        }
+    }
+
+    @Test func aShutdownClosesWhoIsInNoRoom() async throws {
+        try await TestServer.run { server in
+            try await SocketClient.run(server) { socket in
+                await server.group.triggerGracefulShutdown()
+                let closing = try await socket.closing()
+                #expect(closing.code == .goingAway)
+            }
+        }
+    }
+
+    @Test func aShutdownWaitsForTheRoomsGoodbye() async throws {
+        try await TestServer.run { server in
+            try await SocketClient.run(server) { socket in
+                _ = try await socket.join()
+                await server.group.triggerGracefulShutdown()
+                await server.parlour.tell(.bye(reason: "good night"))
+                let bye = try await socket.next()
+                #expect(bye == #"{"type":"bye","reason":"good night"}"#)
+                let closing = try await socket.closing()
+                #expect(closing.code == .normalClosure)
             }
         }
     }

@@ -59,7 +59,8 @@ struct SignalingSession: Sendable {
                 await serve(inbound, outbound, channel: frames.channel)
             }
         } onGracefulShutdown: {
-            queue.close(.goingAway)
+            // Who is in a room gets the room's `bye`, and the end after it.
+            if !life.isSeated { queue.close(.goingAway) }
         }
     }
 
@@ -125,7 +126,9 @@ struct SignalingSession: Sendable {
                     if life.isEnding { continue }
                     switch await handle(frame, &conversation) {
                     case .goOn: break
-                    case .attend(let events): attendance.addTask { await attend(events) }
+                    case .attend(let events):
+                        life.seat()
+                        attendance.addTask { await attend(events) }
                     case .close(let closing): queue.close(closing)
                     }
                 }

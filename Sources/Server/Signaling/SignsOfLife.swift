@@ -1,12 +1,13 @@
 import Synchronization
 
-/// What the tasks of one socket know of each other: whether its client was heard of lately, whether
-/// its room still knows it, whether the socket is about to end.
+/// What the tasks of one socket know of each other: whether its client was heard of lately, is
+/// in a room, was let go of by it; whether the socket is about to end.
 final class SignsOfLife: Sendable {
     private let heard = Atomic(true)
     /// Looks in a row that found nothing.
     private let silentLooks = Atomic(0)
     private let ending = Atomic(false)
+    private let seated = Atomic(false)
     private let dismissed = Atomic(false)
 
     /// A frame came.
@@ -20,6 +21,11 @@ final class SignsOfLife: Sendable {
         }
         return silentLooks.wrappingAdd(1, ordering: .relaxed).newValue < 2
     }
+
+    /// The client is in a room now.
+    func seat() { seated.store(true, ordering: .releasing) }
+
+    var isSeated: Bool { seated.load(ordering: .acquiring) }
 
     /// The room has let go of the participant: the end of the socket means nothing to it.
     func dismiss() { dismissed.store(true, ordering: .releasing) }

@@ -55,6 +55,8 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
             return problem.response
         } catch let error as any HTTPResponseError {
             return Problem(error.status, (error as? HTTPError)?.body ?? "").response
+        } catch is CancellationError {
+            return Problem.draining.response
         } catch {
             context.logger.error("a request failed: \(error)")
             return Problem(.internalServerError, "").response

@@ -18,7 +18,7 @@ package struct WebServerConfiguration: Sendable {
 }
 
 /// HTTP and WebSocket on one port: signaling, joining by one request, pages, health.
-package struct WebServer: Service {
+package struct WebServer: Service, CustomStringConvertible {
     /// The subprotocol of the signaling socket.
     static let subprotocol = "tessera.v1"
 
@@ -27,7 +27,6 @@ package struct WebServer: Service {
     private let readiness: Readiness
     private let logger: Logger
     private let onRunning: @Sendable (_ port: Int) -> Void
-    private let sockets = SocketCount()
 
     /// - Parameter onRunning: called once with the port on which the server listens.
     package init(
@@ -44,7 +43,10 @@ package struct WebServer: Service {
         self.onRunning = onRunning
     }
 
-    /// Serves until the graceful shutdown of the service group.
+    package var description: String { "WebServer" }
+
+    /// Serves until the graceful shutdown of the service group, and then until every connection is
+    /// done: those who are in a room are waited for, so the room has to send them away first.
     package func run() async throws {
         let application = Application(
             router: makeRouter(),
@@ -57,11 +59,6 @@ package struct WebServer: Service {
             logger: logger,
         )
         try await application.run()
-    }
-
-    /// Waits until no signaling socket is open: the farewells are written.
-    package func allSocketsClosed() async {
-        await sockets.reachesZero()
     }
 
     private func makeRouter() -> Router<BasicRequestContext> {
@@ -88,7 +85,6 @@ package struct WebServer: Service {
             maximumMessageBytes: configuration.signaling.maximumMessageBytes,
             accept: accept,
             session: { frames, logger in
-                await sockets.opened()
                 let session = SignalingSession(
                     reception: reception,
                     limits: configuration.signaling,
@@ -99,7 +95,6 @@ package struct WebServer: Service {
                 } catch {
                     logger.debug("a signaling socket broke: \(error)")
                 }
-                await sockets.closed()
             },
         )
     }
@@ -128,25 +123,5 @@ package struct WebServer: Service {
         problem.headers[.upgrade] = "websocket"
         problem.headers[.secWebSocketVersion] = "13"
         throw problem
-    }
-}
-
-/// How many signaling sockets are open.
-private actor SocketCount {
-    private var count = 0
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    func opened() { count += 1 }
-
-    func closed() {
-        count -= 1
-        guard count == 0 else { return }
-        for continuation in waiting { continuation.resume() }
-        waiting = []
-    }
-
-    func reachesZero() async {
-        guard count > 0 else { return }
-        await withCheckedContinuation { waiting.append($0) }
     }
 }

@@ -1,5 +1,8 @@
 """The measuring instruments themselves, without the server: what they measure is known here."""
 
+import os
+import socket
+
 import numpy as np
 import pytest
 
@@ -7,6 +10,7 @@ from harness import tone
 from harness.aiortc_caller import IndependentCaller
 from harness.block_code import Code, Tile, delay_milliseconds, hue_distance, paint
 from harness.callers import HUES, Receiver, shows
+from harness.forging import forged
 from harness.waiting import eventually
 
 
@@ -107,3 +111,19 @@ def test_direct_call_of_the_independent_stack():
     finally:
         ada.close()
         bob.close()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="raw sockets need root")
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_forged_datagram_arrives_as_from_the_one_it_names(host):
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with (
+        socket.socket(family, socket.SOCK_DGRAM) as named,
+        socket.socket(family, socket.SOCK_DGRAM) as target,
+    ):
+        named.bind((host, 0))
+        target.bind((host, 0))
+        target.settimeout(5)
+        with forged(named.getsockname()[:2], target.getsockname()[:2]) as send:
+            send(b"not from me")
+        assert target.recvfrom(100) == (b"not from me", named.getsockname())

@@ -1,6 +1,7 @@
 """A participant on a second, independent WebRTC stack, through `POST /join/{room}`."""
 
 import asyncio
+import contextlib
 import fractions
 import threading
 import time
@@ -15,6 +16,7 @@ from aiortc import (
 )
 from aiortc.mediastreams import MediaStreamError
 from av import AudioFrame, AudioResampler, VideoFrame
+from pylibsrtp import Error as SRTPError
 
 from . import tone
 from .block_code import Code, paint
@@ -58,7 +60,9 @@ class SourceTone(MediaStreamTrack):
         await asyncio.sleep(self.began + self.count / tone.SAMPLE_RATE - time.monotonic())
         phase = self.radians * np.arange(self.count, self.count + self.SAMPLES)
         samples = (32_767 * tone.AMPLITUDE * np.sin(phase)).astype(np.int16)
-        frame = AudioFrame.from_ndarray(samples[None, :], format="s16", layout="mono")
+        # Both channels alike: the stack would make a mono source 3 dB quieter.
+        both = samples.repeat(2)[None, :]
+        frame = AudioFrame.from_ndarray(both, format="s16", layout="stereo")
         frame.pts = self.count
         frame.sample_rate = tone.SAMPLE_RATE
         frame.time_base = fractions.Fraction(1, tone.SAMPLE_RATE)
@@ -98,7 +102,7 @@ class IndependentCaller:
         return connection
 
     async def _receive(self, track: MediaStreamTrack):
-        resampler = AudioResampler(format="flt", layout="mono", rate=tone.SAMPLE_RATE)
+        resampler = AudioResampler(format="flt", layout="stereo", rate=tone.SAMPLE_RATE)
         try:
             while True:
                 frame = await track.recv()
@@ -107,7 +111,7 @@ class IndependentCaller:
                     self.frames += 1
                     continue
                 for piece in resampler.resample(frame):
-                    samples = piece.to_ndarray().reshape(-1)
+                    samples = piece.to_ndarray().reshape(-1, 2).mean(axis=1)
                     self._sound = np.concatenate([self._sound, samples])[-WINDOW:]
         except MediaStreamError:
             pass  # the track has ended
@@ -145,10 +149,10 @@ class IndependentCaller:
         send = transport._send_rtp
 
         async def send_spoilt(packet: bytes):
-            if not 192 <= packet[1] < 224:  # not RTCP (RFC 5761)
-                packet = spoil(packet)
-                self.spoilt_packets += 1
-            await send(packet)
+            is_rtp = not 192 <= packet[1] < 224  # RFC 5761
+            with contextlib.suppress(SRTPError):  # what the library itself refuses is not sent
+                await send(spoil(packet) if is_rtp else packet)
+                self.spoilt_packets += is_rtp
 
         transport._send_rtp = send_spoilt
 

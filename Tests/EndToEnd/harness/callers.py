@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from . import tone
-from .block_code import Code, Tile, hue_distance
+from .block_code import Code, Tile, delay_milliseconds, hue_distance
 from .chromium import Browser, Page
 from .waiting import eventually
 
@@ -105,6 +105,9 @@ class Receiver:
 class Caller(Receiver):
     """A participant of a call, by whichever client."""
 
+    # How old each picture was, in ms by name, when `sees` last saw them all.
+    delays: dict[str, int] = {}
+
     def layout(self) -> dict | None:
         """The newest layout that the client was told."""
         raise NotImplementedError
@@ -134,7 +137,11 @@ class Caller(Receiver):
         if not (picture := self.picture()):
             return None
         codes = {p.name: shows(picture.region(regions[p.name]), p.number) for p in people}
-        return codes if all(codes.values()) else None
+        if not all(codes.values()):
+            return None
+        now = picture.at_milliseconds
+        self.delays = {name: delay_milliseconds(code, now) for name, code in codes.items()}
+        return codes
 
     def wait_until_sees(
         self, *people, exactly: bool = True, seconds: float = 30

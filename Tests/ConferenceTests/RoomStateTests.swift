@@ -95,7 +95,7 @@ struct RoomStateTests {
         var state = makeState()
         _ = state.join(RosterEntry(participant: ada, name: "Ada"), resume: "s")
         _ = state.socketLost(ada, now: start)
-        #expect(state.deadline == start + .seconds(30))
+        #expect(state.deadline == start + .seconds(30) && !state.roster[0].reconnecting)
         _ = state.expire(now: start + .seconds(30))
         #expect(state.isEmpty)
     }
@@ -127,6 +127,32 @@ struct RoomStateTests {
         #expect(state.media(ada, peer: stale, track: TrackID(index: 1), isLive: false).isEmpty)
         #expect(state.leave(bob, reason: "x").isEmpty)
         #expect(state.mute(bob, audio: true, video: true).isEmpty || !state.contains(bob))
+    }
+
+    @Test("A renegotiation without the camera ends its picture; the sound goes on")
+    func cameraTakenAway() {
+        var state = makeConnected()
+        #expect(state.roster[0].hasVideo)
+        var fewer = tracks()
+        fewer.videoIn = nil
+        _ = state.negotiated(ada, peer: peer, tracks: fewer)
+        #expect(!state.roster[0].hasVideo)
+        #expect(state.planParticipants[0].videoIn == nil)
+        #expect(state.planParticipants[0].audioIn != nil)
+        _ = state.negotiated(ada, peer: peer, tracks: tracks())
+        #expect(state.planParticipants[0].videoIn == nil, "it has to deliver anew")
+    }
+
+    @Test("A leg that was lost comes back by itself, with what it sends")
+    func comingBack() {
+        var state = makeConnected()
+        _ = state.lost(ada, peer: peer, now: start)
+        _ = state.expire(now: start + .seconds(3))
+        _ = state.connected(ada, peer: peer)
+        #expect(state.planParticipants[0].isPresent && !state.roster[0].reconnecting)
+        #expect(state.deadline == nil)
+        _ = state.media(ada, peer: peer, track: TrackID(index: 1), isLive: true)
+        #expect(state.planParticipants[0].videoIn != nil)
     }
 
     @Test("Leaving lets go of every leg and says why")

@@ -39,16 +39,32 @@ extension Room {
     }
 
     /// Brings the leg to life; its events come in order through a stream of its own.
+    ///
+    /// The stream ends when the leg is dropped: even a lost one can come back by an ICE restart.
     private func addLeg(_ peer: PeerID, _ parameters: PeerParameters, of id: ParticipantID) {
-        let (events, continuation) = AsyncStream.makeStream(of: PeerEvent.self)
+        let (events, continuation) = AsyncStream.makeStream(
+            of: PeerEvent.self,
+            bufferingPolicy: .bufferingNewest(Self.eventBacklog),
+        )
         surroundings.host.add(peer, parameters: parameters) { event in
+            // The outlet hears of these by itself; a peer could send thousands of them.
+            if case .keyFrameRequested = event { return }
             continuation.yield(event)
-            if event.isLast { continuation.finish() }
         }
+        legEvents[peer] = continuation
         Task { [weak self] in
             for await event in events { await self?.happened(event, to: id, on: peer) }
         }
     }
+
+    /// Lets go of a leg: its peer and what was still to be heard of it.
+    func dropLeg(_ peer: PeerID) {
+        surroundings.host.remove(peer)
+        legEvents.removeValue(forKey: peer)?.finish()
+    }
+
+    /// Events of one leg that may wait; the newest tell how things stand.
+    private static let eventBacklog = 256
 
     private func happened(_ event: PeerEvent, to id: ParticipantID, on peer: PeerID) {
         switch event {
@@ -66,16 +82,6 @@ extension Room {
             perform(state.media(id, peer: peer, track: track, isLive: false))
         case .keyFrameRequested:
             break
-        }
-    }
-}
-
-extension PeerEvent {
-    /// Whether nothing can follow on this leg.
-    fileprivate var isLast: Bool {
-        switch self {
-        case .failed, .lost, .bye: true
-        default: false
         }
     }
 }

@@ -31,6 +31,8 @@ package actor Room {
     let clock: RoomClock
     var state: RoomState
     var attendees: [ParticipantID: Attendee] = [:]
+    /// Where the events of each leg go; ended with the leg.
+    var legEvents: [PeerID: AsyncStream<PeerEvent>.Continuation] = [:]
     var randomness = SecureRandom()
     private(set) var plan = Plan()
     private(set) var shown: ShownScene?
@@ -100,7 +102,7 @@ package actor Room {
             attendees.removeValue(forKey: id)?.dismiss(reason: reason)
             broadcast(.rosterLeft(id))
         case .dropPeer(let peer):
-            surroundings.host.remove(peer)
+            dropLeg(peer)
         case .replan:
             break
         }

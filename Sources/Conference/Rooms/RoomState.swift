@@ -112,7 +112,11 @@ package struct RoomState: Sendable {
             } else {
                 member.leg = Leg(peer: peer, tracks: tracks)
             }
+            // What the new description no longer carries does not deliver either.
+            member.leg?.live.formIntersection([tracks.audioIn, tracks.videoIn].compactMap(\.self))
             member.entry.hasAudio = tracks.audioIn != nil
+            let isShown = tracks.videoIn.map { member.leg?.live.contains($0) ?? false } ?? false
+            member.entry.hasVideo = isShown && member.leg?.isConnected == true
         }
     }
 
@@ -242,7 +246,8 @@ package struct RoomState: Sendable {
     private static func noteAbsence(_ member: inout Member, now: Instant) {
         guard member.absentSince == nil else { return }
         member.absentSince = now
-        member.entry.reconnecting = true
+        // Who has not been here yet does not come back.
+        member.entry.reconnecting = member.isPresent
     }
 
     private static func isEqual(_ left: String, _ right: String) -> Bool {

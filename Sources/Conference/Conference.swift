@@ -29,11 +29,12 @@ package actor Conference {
     ///
     /// - Throws: `JoinError`; nothing has changed then.
     package func join(_ request: JoinRequest) async throws(JoinError) -> Membership {
-        guard !isDraining else { throw .draining }
         var request = request
         request.name = try Self.participantName(request.name)
         try Self.checkRoomName(request.room)
         while true {
+            // In here, since a drain may begin while a room is being opened or asked.
+            guard !isDraining else { throw .draining }
             let room: Room
             if let existing = rooms[request.room] {
                 room = existing
@@ -49,8 +50,10 @@ package actor Conference {
     /// Lets nobody in any more, says goodbye to all and waits until every stage is gone.
     package func drain(reason: String) async {
         isDraining = true
-        for room in rooms.values { await room.close(reason: reason) }
-        rooms = [:]
+        while let (name, room) = rooms.first {
+            rooms[name] = nil
+            await room.close(reason: reason)
+        }
     }
 
     private func open(_ name: String) async throws(JoinError) -> Room {

@@ -61,8 +61,8 @@ internal import Synchronization
             if exchanged { break }
             unsafe first = original
         }
-        // Only the push on an empty stack can meet a sleeper.
-        if unsafe first == nil { wakeUp() }
+        // Always: whoever pushed first may have been pre-empted before it woke the worker.
+        wakeUp()
     }
 
     /// Room for so many lanes, before one of them is queued.

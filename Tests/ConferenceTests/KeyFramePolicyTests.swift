@@ -21,7 +21,7 @@ struct KeyFramePolicyTests {
         var policy = KeyFramePolicy()
         policy.note(.loss)
         policy.made(now: start)
-        #expect(!policy.isPending)
+        #expect(policy.due == nil)
         policy.note(.loss)
         #expect(!policy.isDue(now: start + .milliseconds(999)))
         #expect(policy.isDue(now: start + .milliseconds(1000)))
@@ -43,7 +43,7 @@ struct KeyFramePolicyTests {
     func unasked() {
         var policy = KeyFramePolicy()
         policy.note(nil)
-        #expect(!policy.isPending)
+        #expect(policy.due == nil)
         policy.made(now: start)
         policy.note(.loss)
         #expect(!policy.isDue(now: start + .milliseconds(500)))

@@ -29,7 +29,7 @@ struct RoomStateTests {
         var state = makeState()
         _ = state.join(RosterEntry(participant: ada, name: "Ada"), resume: "secret")
         _ = state.negotiated(ada, peer: peer, tracks: tracks())
-        _ = state.connected(ada, peer: peer)
+        _ = state.connected(ada, peer: peer, now: start)
         _ = state.media(ada, peer: peer, track: TrackID(index: 0), isLive: true)
         _ = state.media(ada, peer: peer, track: TrackID(index: 1), isLive: true)
         return state
@@ -43,7 +43,7 @@ struct RoomStateTests {
         #expect(state.roster == [entry])
         #expect(state.planParticipants.first?.isPresent == false)
         _ = state.negotiated(ada, peer: peer, tracks: tracks())
-        #expect(state.connected(ada, peer: peer).contains(.replan))
+        #expect(state.connected(ada, peer: peer, now: start).contains(.replan))
         #expect(state.planParticipants.first?.isPresent == true)
         #expect(state.planParticipants.first?.videoOut != nil)
     }
@@ -100,7 +100,7 @@ struct RoomStateTests {
         #expect(state.isEmpty)
     }
 
-    @Test("Resume: the same participant, and the former leg carries on until the new one does")
+    @Test("Resume: the same participant, and nobody sees a gap while the new leg takes over")
     func resuming() {
         var state = makeConnected()
         #expect(state.participant(resuming: "secret") == ada)
@@ -112,10 +112,60 @@ struct RoomStateTests {
         let second = PeerID(rawValue: 2)
         _ = state.negotiated(ada, peer: second, tracks: tracks())
         #expect(state.planParticipants[0].videoOut?.peer == peer)
-        let changes = state.connected(ada, peer: second)
-        #expect(changes.contains(.dropPeer(peer)))
+        // Connected: it receives there, and is still seen and heard from here.
+        #expect(!state.connected(ada, peer: second, now: start).contains(.dropPeer(peer)))
         #expect(state.planParticipants[0].videoOut?.peer == second)
-        #expect(state.count == 1)
+        #expect(state.planParticipants[0].videoIn?.peer == peer)
+        _ = state.media(ada, peer: second, track: TrackID(index: 0), isLive: true)
+        #expect(state.planParticipants[0].audioIn?.peer == second)
+        #expect(state.planParticipants[0].videoIn?.peer == peer)
+        let last = state.media(ada, peer: second, track: TrackID(index: 1), isLive: true)
+        #expect(last.contains(.dropPeer(peer)))
+        #expect(state.planParticipants[0].videoIn?.peer == second)
+        #expect(state.count == 1 && state.roster[0].hasVideo)
+    }
+
+    @Test("A new leg that never delivers does not keep the former one")
+    func handOverEnds() {
+        var state = makeConnected()
+        _ = state.resume(ada)
+        let second = PeerID(rawValue: 2)
+        _ = state.negotiated(ada, peer: second, tracks: tracks())
+        _ = state.connected(ada, peer: second, now: start)
+        #expect(state.deadline == start + .seconds(2))
+        #expect(state.expire(now: start + .seconds(2)).contains(.dropPeer(peer)))
+        #expect(state.deadline == nil)
+        #expect(state.planParticipants[0].videoIn == nil)
+    }
+
+    @Test("Who resumes again and again leaves no peer behind")
+    func resumingOften() {
+        var state = makeConnected()
+        var alive: Set<PeerID> = [peer]
+        func note(_ changes: [RoomState.Change]) {
+            for case .dropPeer(let dropped) in changes { alive.remove(dropped) }
+        }
+        for number in 2..<20 {
+            note(state.resume(ada))
+            let next = PeerID(rawValue: UInt64(number))
+            alive.insert(next)
+            note(state.negotiated(ada, peer: next, tracks: tracks()))
+            if number % 3 == 0 { note(state.connected(ada, peer: next, now: start)) }
+            if number % 5 == 0 { note(state.lost(ada, peer: peer, now: start)) }
+            #expect(alive.count <= 2)
+        }
+        note(state.leave(ada, reason: "left"))
+        #expect(alive.isEmpty)
+    }
+
+    @Test("The former leg dies while nothing has replaced it: absent")
+    func formerLegDies() {
+        var state = makeConnected()
+        _ = state.resume(ada)
+        let changes = state.lost(ada, peer: peer, now: start)
+        #expect(changes.contains(.dropPeer(peer)))
+        #expect(state.roster[0].reconnecting && !state.roster[0].hasVideo)
+        #expect(state.deadline == start + .seconds(3))
     }
 
     @Test("What a leg says that is no longer the participant's changes nothing")
@@ -123,10 +173,10 @@ struct RoomStateTests {
         var state = makeConnected()
         let stale = PeerID(rawValue: 9)
         #expect(state.lost(ada, peer: stale, now: start).isEmpty)
-        #expect(state.connected(ada, peer: stale).isEmpty)
+        #expect(state.connected(ada, peer: stale, now: start).isEmpty)
         #expect(state.media(ada, peer: stale, track: TrackID(index: 1), isLive: false).isEmpty)
         #expect(state.leave(bob, reason: "x").isEmpty)
-        #expect(state.mute(bob, audio: true, video: true).isEmpty || !state.contains(bob))
+        #expect(state.mute(bob, audio: true, video: true).isEmpty)
     }
 
     @Test("A renegotiation without the camera ends its picture; the sound goes on")
@@ -148,7 +198,7 @@ struct RoomStateTests {
         var state = makeConnected()
         _ = state.lost(ada, peer: peer, now: start)
         _ = state.expire(now: start + .seconds(3))
-        _ = state.connected(ada, peer: peer)
+        _ = state.connected(ada, peer: peer, now: start)
         #expect(state.planParticipants[0].isPresent && !state.roster[0].reconnecting)
         #expect(state.deadline == nil)
         _ = state.media(ada, peer: peer, track: TrackID(index: 1), isLive: true)

@@ -49,17 +49,15 @@ extension StageGraph {
     }
 
     /// Subscribes peers to encodings where that differs from what is in force.
-    func deliver(_ plan: Plan) {
-        for (port, key) in plan.videoDeliveries where applied.videoDeliveries[port] != key {
-            host.subscribe(port.peer, track: port.track, to: videoEncodings[key]?.outlet)
+    func deliver<Key: Hashable>(
+        _ deliveries: [Port: Key],
+        before: [Port: Key],
+        outlet: (Key) -> MediaOutlet?,
+    ) {
+        for (port, key) in deliveries where before[port] != key {
+            host.subscribe(port.peer, track: port.track, to: outlet(key))
         }
-        for (port, key) in plan.audioDeliveries where applied.audioDeliveries[port] != key {
-            host.subscribe(port.peer, track: port.track, to: audioEncodings[key]?.outlet)
-        }
-        for port in applied.videoDeliveries.keys where plan.videoDeliveries[port] == nil {
-            host.subscribe(port.peer, track: port.track, to: nil)
-        }
-        for port in applied.audioDeliveries.keys where plan.audioDeliveries[port] == nil {
+        for port in before.keys where deliveries[port] == nil {
             host.subscribe(port.peer, track: port.track, to: nil)
         }
     }

@@ -64,13 +64,19 @@ actor StageGraph {
 
     private func apply(_ plan: Plan) async {
         guard plan != applied else { return }
+        // Sound first: it never waits for pictures, whose lanes may be busy.
         addAudioSources(plan)
-        addVideoSources(plan)
         addAudioEncodings(plan)
+        await wireMix(plan)
+        deliver(plan.audioDeliveries, before: applied.audioDeliveries) {
+            audioEncodings[$0]?.outlet
+        }
+        addVideoSources(plan)
         addVideoEncodings(plan)
         await showViews(plan)
-        await wireMix(plan)
-        deliver(plan)
+        deliver(plan.videoDeliveries, before: applied.videoDeliveries) {
+            videoEncodings[$0]?.outlet
+        }
         removeUnwanted(plan)
         applied = plan
     }

@@ -69,9 +69,17 @@ extension Room {
     private func happened(_ event: PeerEvent, to id: ParticipantID, on peer: PeerID) {
         switch event {
         case .connected:
-            perform(state.connected(id, peer: peer))
+            perform(state.connected(id, peer: peer, now: MonotonicClock.now()))
             attendees[id]?.tell(.layout(layout(for: id)))
-        case .failed, .lost:
+        case .failed:
+            // It cannot be revived: the next offer makes a new leg.
+            if attendees[id]?.peer == peer {
+                attendees[id]?.peer = nil
+                attendees[id]?.negotiation = nil
+            }
+            perform(state.lost(id, peer: peer, now: MonotonicClock.now()))
+            dropLeg(peer)
+        case .lost:
             perform(state.lost(id, peer: peer, now: MonotonicClock.now()))
         case .bye:
             guard state.leg(of: id)?.peer == peer else { return }

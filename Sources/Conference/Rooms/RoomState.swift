@@ -33,13 +33,35 @@ package struct RoomState: Sendable {
         var entry: RosterEntry
         let resume: String
         var leg: Leg?
-        /// The one it had before it resumed; let go when the new one is connected.
+        /// The one it had before it resumed; it carries on until the new one delivers.
         var formerLeg: Leg?
-        var hasSocket = true
+        /// When the former leg is let go at the latest.
+        var handOverEnds: Instant?
         /// Whether it stands in the layout: from the first connection until the grace is over.
         var isPresent = false
         /// Since when neither socket nor media are there.
         var absentSince: Instant?
+
+        var connectedLegs: [Leg] { [leg, formerLeg].compactMap(\.self).filter(\.isConnected) }
+
+        /// Changes the leg that has this peer; nothing if neither has.
+        mutating func changeLeg(of peer: PeerID, _ body: (inout Leg) -> Void) {
+            if leg?.peer == peer, var changed = leg {
+                body(&changed)
+                leg = changed
+            } else if formerLeg?.peer == peer, var changed = formerLeg {
+                body(&changed)
+                formerLeg = changed
+            }
+        }
+
+        /// Takes the former leg away.
+        mutating func releaseFormer() -> [Change] {
+            guard let former = formerLeg else { return [] }
+            formerLeg = nil
+            handOverEnds = nil
+            return [.dropPeer(former.peer)]
+        }
     }
 
     /// What follows from something that happened.
@@ -53,6 +75,8 @@ package struct RoomState: Sendable {
 
     private let tileGrace: Interval
     private let identityGrace: Interval
+    /// How long a new leg's media may take before the former one's is given up.
+    private static let handOver = Interval.seconds(2)
     private(set) var order: [ParticipantID] = []
     private var members: [ParticipantID: Member] = [:]
 
@@ -87,11 +111,15 @@ package struct RoomState: Sendable {
     /// The same participant came back over a new socket; its next offer makes a new leg.
     package mutating func resume(_ id: ParticipantID) -> [Change] {
         change(id) { member in
-            member.hasSocket = true
             member.absentSince = nil
             member.entry.reconnecting = false
-            member.formerLeg = member.formerLeg ?? member.leg
+            guard let leg = member.leg else { return [] }
             member.leg = nil
+            // Of two earlier legs the one that carries media is kept.
+            if member.formerLeg?.isConnected == true { return [.dropPeer(leg.peer)] }
+            let released = member.releaseFormer()
+            member.formerLeg = leg
+            return released
         }
     }
 
@@ -103,9 +131,11 @@ package struct RoomState: Sendable {
     }
 
     /// An offer was answered: the leg is made, or its tracks have changed.
-    package mutating func negotiated(_ id: ParticipantID, peer: PeerID, tracks: LegTracks)
-        -> [Change]
-    {
+    package mutating func negotiated(
+        _ id: ParticipantID,
+        peer: PeerID,
+        tracks: LegTracks,
+    ) -> [Change] {
         change(id) { member in
             if member.leg?.peer == peer {
                 member.leg?.tracks = tracks
@@ -115,40 +145,42 @@ package struct RoomState: Sendable {
             // What the new description no longer carries does not deliver either.
             member.leg?.live.formIntersection([tracks.audioIn, tracks.videoIn].compactMap(\.self))
             member.entry.hasAudio = tracks.audioIn != nil
-            let isShown = tracks.videoIn.map { member.leg?.live.contains($0) ?? false } ?? false
-            member.entry.hasVideo = isShown && member.leg?.isConnected == true
+            return []
         }
     }
 
-    package mutating func connected(_ id: ParticipantID, peer: PeerID) -> [Change] {
-        guard members[id]?.leg?.peer == peer else { return [] }
-        let former = members[id]?.formerLeg
-        let changes = change(id) { member in
-            member.leg?.isConnected = true
+    /// A leg's handshake is done, or its path has come back.
+    package mutating func connected(_ id: ParticipantID, peer: PeerID, now: Instant) -> [Change] {
+        change(id, on: peer) { member in
+            member.changeLeg(of: peer) { $0.isConnected = true }
             member.isPresent = true
             member.absentSince = nil
             member.entry.reconnecting = false
-            member.formerLeg = nil
+            if member.formerLeg != nil, member.leg?.peer == peer {
+                member.handOverEnds = now + Self.handOver
+            }
+            return Self.finishHandOver(&member)
         }
-        return changes + (former.map { [.dropPeer($0.peer)] } ?? [])
     }
 
     /// The media path is gone: no consent any more, or the transport was closed.
     package mutating func lost(_ id: ParticipantID, peer: PeerID, now: Instant) -> [Change] {
-        guard members[id]?.leg?.peer == peer else { return [] }
-        return change(id) { member in
-            member.leg?.isConnected = false
-            member.leg?.live = []
-            member.entry.hasVideo = false
+        change(id, on: peer) { member in
+            member.changeLeg(of: peer) { leg in
+                leg.isConnected = false
+                leg.live = []
+            }
+            let released = member.formerLeg?.peer == peer ? member.releaseFormer() : []
             Self.noteAbsence(&member, now: now)
+            return released
         }
     }
 
     /// The signaling socket is gone; a participant whose media lives stays.
     package mutating func socketLost(_ id: ParticipantID, now: Instant) -> [Change] {
         change(id) { member in
-            member.hasSocket = false
-            if member.leg?.isConnected != true { Self.noteAbsence(&member, now: now) }
+            Self.noteAbsence(&member, now: now)
+            return []
         }
     }
 
@@ -159,14 +191,11 @@ package struct RoomState: Sendable {
         track: TrackID,
         isLive: Bool,
     ) -> [Change] {
-        guard members[id]?.leg?.peer == peer else { return [] }
-        return change(id) { member in
-            if isLive {
-                member.leg?.live.insert(track)
-            } else {
-                member.leg?.live.remove(track)
+        change(id, on: peer) { member in
+            member.changeLeg(of: peer) { leg in
+                if isLive { leg.live.insert(track) } else { leg.live.remove(track) }
             }
-            if track == member.leg?.tracks.videoIn { member.entry.hasVideo = isLive }
+            return Self.finishHandOver(&member)
         }
     }
 
@@ -174,19 +203,26 @@ package struct RoomState: Sendable {
         change(id) { member in
             if let audio { member.entry.audioMuted = audio }
             if let video { member.entry.videoMuted = video }
+            return []
         }
     }
 
     package mutating func raiseHand(_ id: ParticipantID, _ raised: Bool) -> [Change] {
-        change(id) { $0.entry.handRaised = raised }
+        change(id) { member in
+            member.entry.handRaised = raised
+            return []
+        }
     }
 
     // MARK: Time
 
     /// When `expire` has something to do; nil if never.
     package var deadline: Instant? {
-        members.values.compactMap { member in
-            member.absentSince.map { $0 + (member.isPresent ? tileGrace : identityGrace) }
+        members.values.flatMap { member in
+            let absence = member.absentSince.map {
+                $0 + (member.isPresent ? tileGrace : identityGrace)
+            }
+            return [absence, member.handOverEnds].compactMap(\.self)
         }.min()
     }
 
@@ -194,57 +230,68 @@ package struct RoomState: Sendable {
     package mutating func expire(now: Instant) -> [Change] {
         var changes: [Change] = []
         for id in order {
-            guard var member = members[id], let since = member.absentSince else { continue }
+            if let ends = members[id]?.handOverEnds, now >= ends {
+                changes += change(id) { $0.releaseFormer() }
+            }
+            guard let member = members[id], let since = member.absentSince else { continue }
             if now >= since + identityGrace {
                 changes += leave(id, reason: "connection lost")
             } else if now >= since + tileGrace, member.isPresent {
-                member.isPresent = false
-                members[id] = member
+                members[id]?.isPresent = false
                 changes.append(.replan)
             }
         }
         return changes
     }
 
-    // MARK: For the plan
-
-    /// What the plan needs to know of each participant, in the order in which they joined.
-    package var planParticipants: [PlanParticipant] {
-        order.compactMap { members[$0] }.map { member in
-            var participant = PlanParticipant(
-                id: member.entry.participant,
-                name: member.entry.name,
-            )
-            participant.isPresent = member.isPresent
-            // Until a resumed participant's new leg is connected, the former one carries on.
-            let legs = [member.leg, member.formerLeg].compactMap(\.self)
-            guard let leg = legs.first(where: \.isConnected) else { return participant }
-            func port(_ track: TrackID?) -> Port? { track.map { Port(peer: leg.peer, track: $0) } }
-            func livePort(_ track: TrackID?) -> Port? {
-                port(track.flatMap { leg.live.contains($0) ? $0 : nil })
-            }
-            participant.audioIn = member.entry.audioMuted ? nil : livePort(leg.tracks.audioIn)
-            participant.videoIn = member.entry.videoMuted ? nil : livePort(leg.tracks.videoIn)
-            participant.audioOut = port(leg.tracks.audioOut)
-            participant.videoOut = port(leg.tracks.videoOut)
-            participant.channels = leg.tracks.wantsStereo ? 2 : 1
-            return participant
-        }
-    }
+    /// Each participant as it stands, in the order in which they joined.
+    var ordered: [Member] { order.compactMap { members[$0] } }
 
     // MARK: Within
 
-    /// Changes a member and says so, and that the plan may differ.
-    private mutating func change(_ id: ParticipantID, _ body: (inout Member) -> Void) -> [Change] {
+    /// Changes a member that has a leg with this peer; what a stale one says changes nothing.
+    private mutating func change(
+        _ id: ParticipantID,
+        on peer: PeerID,
+        _ body: (inout Member) -> [Change],
+    ) -> [Change] {
+        let legs = [members[id]?.leg?.peer, members[id]?.formerLeg?.peer]
+        return legs.contains(peer) ? change(id, body) : []
+    }
+
+    /// Changes a member, says so where it shows, and that the plan may differ.
+    private mutating func change(
+        _ id: ParticipantID,
+        _ body: (inout Member) -> [Change],
+    ) -> [Change] {
         guard var member = members[id] else { return [] }
         let before = member.entry
-        body(&member)
+        let changes = body(&member)
+        member.entry.hasVideo = member.connectedLegs.contains { leg in
+            leg.tracks.videoIn.map(leg.live.contains) ?? false
+        }
         members[id] = member
-        return (member.entry == before ? [] : [.updated(member.entry)]) + [.replan]
+        return changes + (member.entry == before ? [] : [.updated(member.entry)]) + [.replan]
+    }
+
+    /// Lets the former leg go once the new one delivers what the former did.
+    private static func finishHandOver(_ member: inout Member) -> [Change] {
+        guard let leg = member.leg, leg.isConnected, let former = member.formerLeg else {
+            return []
+        }
+        let pairs = [
+            (former.tracks.audioIn, leg.tracks.audioIn),
+            (former.tracks.videoIn, leg.tracks.videoIn),
+        ]
+        let isWaiting = pairs.contains { before, now in
+            guard let before, former.live.contains(before), let now else { return false }
+            return !leg.live.contains(now)
+        }
+        return isWaiting ? [] : member.releaseFormer()
     }
 
     private static func noteAbsence(_ member: inout Member, now: Instant) {
-        guard member.absentSince == nil else { return }
+        guard member.connectedLegs.isEmpty, member.absentSince == nil else { return }
         member.absentSince = now
         // Who has not been here yet does not come back.
         member.entry.reconnecting = member.isPresent

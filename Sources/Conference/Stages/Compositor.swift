@@ -94,7 +94,9 @@ actor Compositor: Stage {
         let background = Colour(content.scene.background)
         guard let frame = composer.compose(drawing, background: background) else { return }
         let isStale = lastCoded.map { instant - $0 >= Self.stillInterval } ?? true
-        guard frame.isChanged || isStale || encodings.contains(where: \.wantsFrame) else { return }
+        guard
+            frame.isChanged || isStale || encodings.contains(where: { $0.wantsFrame(at: instant) })
+        else { return }
         lastCoded = instant
         let timestamp = clock.videoTimestamp(at: instant)
         announce(content.scene, timestamp)

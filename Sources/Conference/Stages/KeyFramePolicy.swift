@@ -15,8 +15,12 @@ package struct KeyFramePolicy: Sendable {
 
     package init() {}
 
-    /// Whether a request waits to be served.
-    package var isPending: Bool { pending != nil }
+    /// When a waiting request may be served; nil if none waits.
+    package var due: Instant? {
+        guard let pending else { return nil }
+        guard let last else { return Instant(nanoseconds: 0) }
+        return last + (pending == .newcomer ? Self.newcomerSpacing : Self.spacing)
+    }
 
     /// Notes a request, if there is one.
     package mutating func note(_ request: KeyFrameRequest?) {
@@ -26,10 +30,7 @@ package struct KeyFramePolicy: Sendable {
 
     /// Whether the frame encoded now must be a key frame.
     package func isDue(now: Instant) -> Bool {
-        guard let pending else { return false }
-        guard let last else { return true }
-        let spacing = pending == .newcomer ? Self.newcomerSpacing : Self.spacing
-        return now - last >= spacing
+        due.map { now >= $0 } ?? false
     }
 
     /// Notes that a key frame was made, asked for or not.

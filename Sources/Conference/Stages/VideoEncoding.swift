@@ -13,15 +13,16 @@ actor VideoEncoding: Stage {
     nonisolated let outlet: MediaOutlet
     /// Filled by the compositor.
     nonisolated let canvases = CanvasMailbox()
-    private nonisolated let owesKeyFrame = Atomic<Bool>(false)
+    /// When an owed key frame is due, in nanoseconds; `Int64.max`: none is owed.
+    private nonisolated let keyFrameDue = Atomic<Int64>(.max)
     private var encoder: VP8Encoder
     private var keyFrames = KeyFramePolicy()
     private var sequence: Int64 = 0
     private(set) var failures = 0
 
-    /// Whether it wants a canvas although nothing changed: a key frame is asked for or owed.
-    nonisolated var wantsFrame: Bool {
-        outlet.isKeyFrameRequested || owesKeyFrame.load(ordering: .relaxed)
+    /// Whether it wants a canvas although nothing changed: a key frame is asked for or due.
+    nonisolated func wantsFrame(at instant: Instant) -> Bool {
+        outlet.isKeyFrameRequested || keyFrameDue.load(ordering: .relaxed) <= instant.nanoseconds
     }
 
     init(lane: Lane, outlet: MediaOutlet, key: VideoEncodingKey, bitRate: BitRate) throws {
@@ -41,7 +42,7 @@ actor VideoEncoding: Stage {
             failures += 1
             keyFrames.note(.loss)
         }
-        owesKeyFrame.store(keyFrames.isPending, ordering: .relaxed)
+        keyFrameDue.store(keyFrames.due?.nanoseconds ?? .max, ordering: .relaxed)
     }
 
     private func encode(_ canvas: ComposedCanvas, now: Instant) throws(CodecError) {

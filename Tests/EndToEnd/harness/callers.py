@@ -187,19 +187,16 @@ class Caller(Receiver):
             weakest = min(last[k] for k in present)
             return weakest > -40 and all(last[k] <= weakest - 40 for k in absent)
 
+        def time() -> float:
+            return self.page.evaluate("testReceived.sound?.currentTime ?? 0")
+
         def several() -> dict[int, float] | None:
-            start = self.page.evaluate("testReceived.sound?.currentTime ?? 0")
-            for window in range(windows):
-                # Windows do not overlap: each waits for 0.7 s of new sound.
-                eventually(
-                    lambda: (
-                        self.page.evaluate("testReceived.sound?.currentTime ?? 0")
-                        >= start + 0.7 * window
-                    ),
-                    "sound goes on",
-                )
+            for _ in range(windows):
                 if not heard():
                     return None
+                # The next window is all new sound.
+                next_window = time() + 0.7
+                eventually(lambda until=next_window: time() >= until, "sound goes on")
             return dict(last)
 
         what = f"{self.name} hears tones {present} and not {absent}"

@@ -13,6 +13,7 @@ from pathlib import Path
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from .server import DIES_WITH_US
 from .waiting import eventually
 
 FLAGS = [
@@ -42,7 +43,13 @@ class Browser:
         self._profile = tempfile.TemporaryDirectory(prefix="tessera-chromium-")
         port_file = Path(self._profile.name, "DevToolsActivePort")
         self._process = subprocess.Popen(
-            [executable, *FLAGS, f"--user-data-dir={self._profile.name}", "about:blank"],
+            [
+                *DIES_WITH_US,
+                executable,
+                *FLAGS,
+                f"--user-data-dir={self._profile.name}",
+                "about:blank",
+            ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -13,6 +13,8 @@ from .waiting import eventually
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = Path(os.environ.get("TESSERA_BIN", ROOT / ".build/release/tessera"))
+# The kernel ends what is started so when the tests end, however they end.
+DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 
 
 def free_port(kind: socket.SocketKind) -> int:
@@ -44,6 +46,7 @@ class Server:
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 [
+                    *DIES_WITH_US,
                     PROGRAM,
                     "serve",
                     f"--http-port={self.http_port}",

@@ -165,7 +165,10 @@ let package = Package(
         tests("Peer", ["TestKit", "ICE", "SDP", "RTP", "Congestion", "SecureTransport"]),
         tests("Mixing", ["Codecs"]),
         tests("Compositing"),
-        tests("Conference", ["TestKit", "Peer", "Layout", "Scheduling"]),
+        tests(
+            "Conference",
+            ["TestKit", "Peer", "Layout", "Scheduling", "Codecs", "Compositing"],
+        ),
         tests("Sockets", ["TestKit", "Peer", "SDP", "ICE", "SecureTransport", "CLinux"]),
         tests(
             "Server",

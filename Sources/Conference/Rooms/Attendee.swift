@@ -2,6 +2,7 @@ import Peer
 
 /// A participant as its room reaches it: events to it, and its leg's negotiation.
 struct Attendee: Sendable {
+    let sitting: Sitting
     private let events: AsyncStream<RoomEvent>.Continuation
     /// What stays the same over the renegotiations of the present leg.
     var negotiation: Negotiation?
@@ -11,15 +12,18 @@ struct Attendee: Sendable {
     private static let eventBacklog = 256
 
     /// - Returns: the attendee, and the stream of what it is told.
-    static func make() -> (Attendee, AsyncStream<RoomEvent>) {
+    static func make(_ sitting: Sitting) -> (Attendee, AsyncStream<RoomEvent>) {
         let (stream, continuation) = AsyncStream.makeStream(
             of: RoomEvent.self,
             bufferingPolicy: .bufferingNewest(eventBacklog),
         )
-        return (Attendee(events: continuation), stream)
+        return (Attendee(sitting: sitting, events: continuation), stream)
     }
 
-    private init(events: AsyncStream<RoomEvent>.Continuation) { self.events = events }
+    private init(sitting: Sitting, events: AsyncStream<RoomEvent>.Continuation) {
+        self.sitting = sitting
+        self.events = events
+    }
 
     func tell(_ event: RoomEvent) { events.yield(event) }
 

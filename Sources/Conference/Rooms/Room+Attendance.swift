@@ -15,23 +15,33 @@ extension Room {
             throw .full(retryAfterSeconds: 10)
         }
         let id = ParticipantID(randomName(length: 10))
-        let (attendee, events) = Attendee.make()
+        let (attendee, events) = Attendee.make(nextSitting(of: id))
         attendees[id] = attendee
         let entry = RosterEntry(participant: id, name: request.name)
         perform(state.join(entry, resume: randomName(length: 32)))
-        return membership(of: id, events)
+        return membership(attendee.sitting, events)
     }
 
     private func readmit(_ id: ParticipantID) -> Membership {
-        let (attendee, events) = Attendee.make()
+        let (attendee, events) = Attendee.make(nextSitting(of: id))
         attendees.updateValue(attendee, forKey: id)?.dismiss(reason: "resumed elsewhere")
         perform(state.resume(id))
-        return membership(of: id, events)
+        return membership(attendee.sitting, events)
     }
 
-    private func membership(of id: ParticipantID, _ events: AsyncStream<RoomEvent>) -> Membership {
-        Membership(
+    private func nextSitting(of id: ParticipantID) -> Sitting {
+        sittings += 1
+        return Sitting(participant: id, number: sittings)
+    }
+
+    private func membership(
+        _ sitting: Sitting,
+        _ events: AsyncStream<RoomEvent>,
+    ) -> Membership {
+        let id = sitting.participant
+        return Membership(
             participant: id,
+            sitting: sitting,
             room: self,
             roomName: name,
             resume: state.resumeSecret(of: id) ?? "",
@@ -47,31 +57,42 @@ extension Room {
         return String((0..<length).compactMap { _ in alphabet.randomElement(using: &randomness) })
     }
 
-    /// The participant goes, by its own wish or somebody's.
-    package func leave(_ id: ParticipantID, reason: String) {
-        perform(state.leave(id, reason: reason))
+    /// Whether this stay has neither ended nor been replaced by a resume.
+    func isCurrent(_ sitting: Sitting) -> Bool {
+        attendees[sitting.participant]?.sitting == sitting
+    }
+
+    /// The participant goes by its own wish.
+    package func leave(_ sitting: Sitting, reason: String) {
+        guard isCurrent(sitting) else { return }
+        perform(state.leave(sitting.participant, reason: reason))
     }
 
     /// The signaling socket is gone without a `leave`.
     ///
     /// A participant whose media lives stays; otherwise it can come back for a while.
-    package func socketLost(_ id: ParticipantID) {
-        perform(state.socketLost(id, now: MonotonicClock.now()))
+    package func socketLost(_ sitting: Sitting) {
+        guard isCurrent(sitting) else { return }
+        perform(state.socketLost(sitting.participant, now: MonotonicClock.now()))
     }
 
     /// Mutes or unmutes a participant's sound or picture; nil leaves it as it is.
-    package func setMuted(_ id: ParticipantID, audio: Bool?, video: Bool?) {
-        perform(state.mute(id, audio: audio, video: video))
+    package func setMuted(_ sitting: Sitting, audio: Bool?, video: Bool?) {
+        guard isCurrent(sitting) else { return }
+        perform(state.mute(sitting.participant, audio: audio, video: video))
     }
 
-    package func raiseHand(_ id: ParticipantID, raised: Bool) {
-        perform(state.raiseHand(id, raised))
+    package func raiseHand(_ sitting: Sitting, raised: Bool) {
+        guard isCurrent(sitting) else { return }
+        perform(state.raiseHand(sitting.participant, raised))
     }
 
     /// Passes a line of text to everybody else, or to one.
     ///
     /// - Returns: false if `recipient` is not in the room.
-    package func chat(from id: ParticipantID, text: String, to recipient: ParticipantID?) -> Bool {
+    package func chat(from sitting: Sitting, text: String, to recipient: ParticipantID?) -> Bool {
+        guard isCurrent(sitting) else { return true }
+        let id = sitting.participant
         guard let recipient else {
             broadcast(.chat(from: id, text: text, isPrivate: false), except: id)
             return true

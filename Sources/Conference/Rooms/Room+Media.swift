@@ -7,10 +7,13 @@ extension Room {
     /// - Returns: the answer's SDP.
     /// - Throws: `NegotiationError`; what was in force stays in force.
     package func negotiate(
-        _ id: ParticipantID,
+        _ sitting: Sitting,
         offer: String,
     ) throws(NegotiationError) -> String {
-        guard var attendee = attendees[id] else { throw .unsupported("the participant has left") }
+        let id = sitting.participant
+        guard var attendee = attendees[id], attendee.sitting == sitting else {
+            throw .unsupported("the participant has left, or came back over another connection")
+        }
         var negotiation = attendee.negotiation ?? makeNegotiation(for: id)
         let (answer, parameters) = try negotiation.answer(offer: offer)
         attendee.negotiation = negotiation
@@ -83,7 +86,7 @@ extension Room {
             perform(state.lost(id, peer: peer, now: MonotonicClock.now()))
         case .bye:
             guard state.leg(of: id)?.peer == peer else { return }
-            leave(id, reason: "left")
+            perform(state.leave(id, reason: "left"))
         case .mediaStarted(let track), .mediaResumed(let track):
             perform(state.media(id, peer: peer, track: track, isLive: true))
         case .mediaSilent(let track):

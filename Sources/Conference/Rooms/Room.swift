@@ -34,6 +34,8 @@ package actor Room {
     /// Where the events of each leg go; ended with the leg.
     var legEvents: [PeerID: AsyncStream<PeerEvent>.Continuation] = [:]
     var randomness = SecureRandom()
+    /// Stays so far.
+    var sittings = 0
     private(set) var plan = Plan()
     private(set) var shown: ShownScene?
     private(set) var isClosed = false

@@ -102,6 +102,8 @@ package struct JoinRequest: Sendable {
 /// What a participant gets on joining.
 package struct Membership: Sendable {
     package let participant: ParticipantID
+    /// What to show with every call to `room`.
+    package let sitting: Sitting
     package let room: Room
     package let roomName: String
     /// A secret that lets the client come back as the same participant.

@@ -11,7 +11,7 @@ extension Conference: Reception {
             roster: membership.roster,
             layout: membership.layout,
             events: membership.events,
-            seat: RoomSeat(room: membership.room, participant: membership.participant),
+            seat: RoomSeat(room: membership.room, sitting: membership.sitting),
         )
     }
 }
@@ -19,29 +19,29 @@ extension Conference: Reception {
 /// A participant's seat in a room of the conference.
 private struct RoomSeat: Seat {
     let room: Room
-    let participant: ParticipantID
+    let sitting: Sitting
 
     func negotiate(offer: String) async throws(NegotiationError) -> String {
-        try await room.negotiate(participant, offer: offer)
+        try await room.negotiate(sitting, offer: offer)
     }
 
     func setMuted(audio: Bool?, video: Bool?) async {
-        await room.setMuted(participant, audio: audio, video: video)
+        await room.setMuted(sitting, audio: audio, video: video)
     }
 
     func raiseHand(_ raised: Bool) async {
-        await room.raiseHand(participant, raised: raised)
+        await room.raiseHand(sitting, raised: raised)
     }
 
     func chat(_ text: String, to recipient: ParticipantID?) async -> Bool {
-        await room.chat(from: participant, text: text, to: recipient)
+        await room.chat(from: sitting, text: text, to: recipient)
     }
 
     func leave(reason: String) async {
-        await room.leave(participant, reason: reason)
+        await room.leave(sitting, reason: reason)
     }
 
     func connectionLost() async {
-        await room.socketLost(participant)
+        await room.socketLost(sitting)
     }
 }

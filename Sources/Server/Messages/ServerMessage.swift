@@ -47,6 +47,7 @@ enum ServerMessage: Hashable, Sendable {
         case badOffer = "bad-offer"
         case noCommonCodec = "no-common-codec"
         case tooLong = "too-long"
+        case tooFast = "too-fast"
         case unsupported
     }
 }

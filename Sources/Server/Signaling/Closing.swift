@@ -16,4 +16,5 @@ struct Closing: Equatable, Sendable {
     static let tooBig = Closing(code: .messageTooLarge, reason: "message too big")
     static let notUTF8 = Closing(code: .dataInconsistentWithMessage, reason: "text is not UTF-8")
     static let tooSlow = Closing(code: .policyViolation, reason: "too slow: messages not read")
+    static let tooFast = Closing(code: .policyViolation, reason: "too fast: messages flood in")
 }

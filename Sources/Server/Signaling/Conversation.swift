@@ -61,6 +61,13 @@ struct Conversation {
         complain(.malformed, fault.reason, about: fault.type)
     }
 
+    /// A message that came too fast: said so, and nothing else follows from it.
+    func refuse(_ verdict: MessageAllowance.Verdict, about type: String?) -> Outcome {
+        guard verdict == .refuse else { return .close(.tooFast) }
+        complain(.tooFast, "too fast: this message was not obeyed", about: type)
+        return .goOn
+    }
+
     /// The socket ended without `leave`.
     mutating func connectionLost() async {
         await seat?.connectionLost()

@@ -1,6 +1,7 @@
 import Conference
 import FoundationEssentials
 import Logging
+import Media
 import NIOCore
 import NIOWebSocket
 import ServiceLifecycle
@@ -15,6 +16,12 @@ package struct SignalingLimits: Hashable, Sendable {
     package var maximumPendingBytes = 1 << 20
     /// A ping goes out each so often; no frame for twice as long means that nobody is there.
     package var keepAlive = Duration.seconds(20)
+    /// Messages of any kind, 20 a second: a page that is used in anger sends some five.
+    package var messages = Rate(oneEach: .milliseconds(50), burst: 40)
+    /// Chat lines, 5 a second: each costs a message to everybody in the room.
+    package var chat = Rate(oneEach: .milliseconds(200), burst: 10)
+    /// Messages refused for coming too fast; who exceeds this as well is let go of.
+    package var refusals = Rate(oneEach: .seconds(1), burst: 200)
     /// How long a client gets to close its side.
     package var closing = Duration.seconds(2)
 
@@ -37,6 +44,7 @@ struct SignalingSession: Sendable {
     /// Reports that the queue's limits were reached.
     private let overflows: AsyncStream<Void>
     private let overflow: AsyncStream<Void>.Continuation
+    private let opening = ContinuousClock.now
 
     init(reception: any Reception, limits: SignalingLimits, logger: Logger) {
         self.reception = reception
@@ -117,6 +125,7 @@ struct SignalingSession: Sendable {
     /// Handles messages until the client is gone.
     private func read(_ inbound: Inbound) async -> End {
         var conversation = Conversation(reception: reception) { say($0) }
+        var allowance = MessageAllowance(limits)
         let end = await withTaskGroup(of: Void.self) { attendance in
             defer { attendance.cancelAll() }
             do {
@@ -124,7 +133,7 @@ struct SignalingSession: Sendable {
                     life.note()
                     if frame.opcode == .connectionClose { return End.theirs }
                     if life.isEnding { continue }
-                    switch await handle(frame, &conversation) {
+                    switch await handle(frame, &conversation, &allowance) {
                     case .goOn: break
                     case .attend(let events):
                         life.seat()
@@ -146,24 +155,40 @@ struct SignalingSession: Sendable {
     private func handle(
         _ frame: WebSocketFrame,
         _ conversation: inout Conversation,
+        _ allowance: inout MessageAllowance,
     ) async -> Conversation.Outcome {
         switch frame.opcode {
-        case .text:
-            break
+        case .text, .binary:
+            // Before it is read: a flood is not to cost the reading of it either.
+            let verdict = allowance.judge(now: now)
+            guard verdict == .obey else { return conversation.refuse(verdict, about: nil) }
+            return await handle(message: frame, &conversation, &allowance)
         case .ping:
             // RFC 6455 §5.5.3: the same application data goes back.
             enqueue(.pong(frame.unmaskedData))
             return .goOn
-        case .binary:
-            conversation.handle(MessageFault(reason: "binary; messages are text"))
-            return .goOn
         default:
+            return .goOn
+        }
+    }
+
+    private func handle(
+        message frame: WebSocketFrame,
+        _ conversation: inout Conversation,
+        _ allowance: inout MessageAllowance,
+    ) async -> Conversation.Outcome {
+        guard frame.opcode == .text else {
+            conversation.handle(MessageFault(reason: "binary; messages are text"))
             return .goOn
         }
         let json = Data(frame.unmaskedData.readableBytesView)
         guard String(validating: json, as: UTF8.self) != nil else { return .close(.notUTF8) }
         do throws(MessageFault) {
             let message = try ClientMessage(json: json)
+            if case .chat = message {
+                let verdict = allowance.judgeChat(now: now)
+                guard verdict == .obey else { return conversation.refuse(verdict, about: "chat") }
+            }
             // The room's own farewell would come on top of the answer to `leave`.
             if message == .leave { life.dismiss() }
             return await conversation.handle(message)
@@ -171,6 +196,12 @@ struct SignalingSession: Sendable {
             conversation.handle(error)
             return .goOn
         }
+    }
+
+    /// The time since the socket opened.
+    private var now: Instant {
+        let (seconds, attoseconds) = (ContinuousClock.now - opening).components
+        return Instant(nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
     }
 
     /// Passes a room's events on; the last one closes the socket.

@@ -41,6 +41,15 @@ import Testing
         }
     }
 
+    @Test func whatIsNotOfferedYetIsIgnored() async throws {
+        try await TestServer.run { server in
+            let reply = try await join(server, "/join/lobby?view=solo&quality=none&name=Ada&x=%ff")
+            #expect(reply.status == 201)
+            #expect(reply.body == "answer to \(Self.offer)")
+            #expect(await server.parlour.deeds == ["join lobby Ada", "offer p1", "lost p1"])
+        }
+    }
+
     @Test(arguments: [
         ("/join/lobby", "nonsense", 400, "line 1: not a session description"),
         ("/join/lobby", "foreign", 422, #""supported":["VP8","opus"]"#),
@@ -113,9 +122,12 @@ import Testing
             let (path, _) = try await session(server)
             await server.parlour.tell(.bye(reason: "connection lost"))
             // The table hears of it on its own time; the outcome is certain, the moment is not.
-            while try await server.request(.patch, path, Self.fragment, body: "a=x").status != 404 {
+            for _ in 0..<1000 {
+                let reply = try await server.request(.patch, path, Self.fragment, body: "a=x")
+                if reply.status == 404 { return }
                 await Task.yield()
             }
+            Issue.record("the session outlives its seat")
         }
     }
 

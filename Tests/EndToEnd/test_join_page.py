@@ -12,6 +12,13 @@ def roster_shows(visitor: Visitor, name: str, what: str) -> bool:
     return any(line.startswith(name) and what in line for line in lines)
 
 
+def is_pressed(visitor: Visitor, control: str) -> bool:
+    """Whether a control of the page says that what it is named after is on."""
+    state = visitor.page.evaluate(f"document.querySelector('{control}').ariaPressed")
+    assert state in ("true", "false"), f"{control} has a state: {state}"
+    return state == "true"
+
+
 def test_two_people_join_talk_mute_and_leave(server, join, measured, output):
     ada, bob = join(Visitor, 0, "ada"), join(Visitor, 1, "bob")
     ada.join(server.url, "kitchen")
@@ -33,10 +40,12 @@ def test_two_people_join_talk_mute_and_leave(server, join, measured, output):
     ada.wait_until_hears([1], [0])
     bob.wait_until_hears([0], [1])
     ada.page.screenshot(output / "ada.png")
+    assert is_pressed(ada, "#microphone") and is_pressed(ada, "#camera")
 
     ada.page.click("#microphone")
     eventually(lambda: bob.levels()[0] < -60, "bob no longer hears ada", seen=bob.levels)
     eventually(lambda: roster_shows(bob, "ada", "muted"), "bob reads that ada is muted")
+    assert not is_pressed(ada, "#microphone")
     ada.page.click("#microphone")
     bob.wait_until_hears([0], [1])
 
@@ -47,6 +56,7 @@ def test_two_people_join_talk_mute_and_leave(server, join, measured, output):
         seen=bob.describe,
     )
     assert bob.regions().keys() == {"ada", "bob"}
+    assert not is_pressed(ada, "#camera")
     bob.page.screenshot(output / "bob-with-adas-camera-off.png")
     ada.page.click("#camera")
     bob.wait_until_sees(ada, bob)

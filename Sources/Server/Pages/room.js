@@ -340,13 +340,12 @@ function sendMuted() {
   send({ type: "mute", audio: call.audioMuted, video: call.videoMuted });
 }
 
+// The labels stay: pressed means on.
 function showControls() {
-  const microphoneOff = call.audioMuted || !call.audioTrack;
-  const cameraOff = call.videoMuted || !call.videoTrack;
-  $("microphone").setAttribute("aria-pressed", String(microphoneOff));
-  $("microphone").querySelector("span").textContent = microphoneOff ? "Unmute" : "Mute";
-  $("camera").setAttribute("aria-pressed", String(cameraOff));
-  $("camera").querySelector("span").textContent = cameraOff ? "Start camera" : "Stop camera";
+  const microphoneOn = Boolean(call.audioTrack) && !call.audioMuted;
+  const cameraOn = Boolean(call.videoTrack) && !call.videoMuted;
+  $("microphone").setAttribute("aria-pressed", String(microphoneOn));
+  $("camera").setAttribute("aria-pressed", String(cameraOn));
 }
 
 // Puts a track where one was missing; a line that only received has to be offered anew.

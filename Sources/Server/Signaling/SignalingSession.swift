@@ -16,7 +16,7 @@ package struct SignalingLimits: Hashable, Sendable {
     package var maximumPendingBytes = 1 << 20
     /// A ping goes out each so often; no frame for twice as long means that nobody is there.
     package var keepAlive = Duration.seconds(20)
-    /// Messages of any kind, 20 a second: a page that is used in anger sends some five.
+    /// Messages of any kind, 20 a second; pings and pongs are none.
     package var messages = Rate(oneEach: .milliseconds(50), burst: 40)
     /// Chat lines, 5 a second: each costs a message to everybody in the room.
     package var chat = Rate(oneEach: .milliseconds(200), burst: 10)

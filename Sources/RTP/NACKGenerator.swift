@@ -24,6 +24,8 @@ package struct NACKGenerator: ~Copyable {
     private var missing: [Missing]
     private var due: [SequenceNumber]
     private var highest: Int64?
+    /// Not later than any of `missing` is due; nil while nothing is missing.
+    private var earliestDue: Instant?
 
     /// Packets asked for, repetitions included.
     package private(set) var requested = 0
@@ -43,13 +45,9 @@ package struct NACKGenerator: ~Copyable {
     package var missingCount: Int { missing.count }
 
     /// When `takeDue` has something to do; nil while nothing is missing.
-    package var deadline: Instant? {
-        var earliest: Instant?
-        for index in 0..<missing.count {
-            earliest = min(earliest ?? .distantFuture, missing[index].dueAt)
-        }
-        return earliest
-    }
+    ///
+    /// May be early after what was due first has come.
+    package var deadline: Instant? { earliestDue }
 
     /// Takes note of a packet, original or repeated, by its extended number.
     package mutating func record(_ sequence: Int64, now: Instant) {
@@ -66,14 +64,20 @@ package struct NACKGenerator: ~Copyable {
         guard sequence - highest <= Int64(Self.capacity) else {
             abandoned += missing.count
             missing.removeAll(keepingCapacity: true)
+            earliestDue = nil
             return
         }
-        for number in highest + 1..<sequence { append(number, now: now) }
-        for index in 0..<missing.count
-        where missing[index].requests == 0
-            && sequence - missing[index].sequence >= Self.reorderPackets
-        {
-            missing[index].dueAt = min(missing[index].dueAt, now)
+        append(highest + 1..<sequence, now: now)
+        // Those before have had two packets after them already.
+        var index = missing.count - 1
+        while index >= 0, missing[index].sequence > highest - Self.reorderPackets {
+            if missing[index].requests == 0,
+                sequence - missing[index].sequence >= Self.reorderPackets
+            {
+                missing[index].dueAt = min(missing[index].dueAt, now)
+                earliestDue = min(earliestDue ?? now, now)
+            }
+            index -= 1
         }
     }
 
@@ -83,11 +87,13 @@ package struct NACKGenerator: ~Copyable {
         guard count > 0 else { return }
         abandoned += count
         missing.removeFirst(count)
+        if missing.isEmpty { earliestDue = nil }
     }
 
     /// Forgets everything: the sender has begun anew.
     package mutating func reset() {
         missing.removeAll(keepingCapacity: true)
+        earliestDue = nil
         highest = nil
     }
 
@@ -99,6 +105,7 @@ package struct NACKGenerator: ~Copyable {
         roundTrip: Interval,
         _ body: (Span<SequenceNumber>) -> Void,
     ) {
+        guard let earliestDue, earliestDue <= now else { return }
         due.removeAll(keepingCapacity: true)
         let before = missing.count
         missing.removeAll {
@@ -107,24 +114,35 @@ package struct NACKGenerator: ~Copyable {
         }
         abandoned += before - missing.count
         let spacing = max(roundTrip, Self.minimumSpacing)
-        for index in 0..<missing.count where missing[index].dueAt <= now {
-            missing[index].requests += 1
-            missing[index].dueAt = now + spacing
-            let number = UInt16(truncatingIfNeeded: missing[index].sequence)
-            due.append(SequenceNumber(number))
+        var earliest: Instant?
+        for index in 0..<missing.count {
+            if missing[index].dueAt <= now {
+                missing[index].requests += 1
+                missing[index].dueAt = now + spacing
+                let number = UInt16(truncatingIfNeeded: missing[index].sequence)
+                due.append(SequenceNumber(number))
+            }
+            earliest = min(earliest ?? .distantFuture, missing[index].dueAt)
         }
+        self.earliestDue = earliest
         guard !due.isEmpty else { return }
         requested += due.count
         body(due.span)
     }
 
-    private mutating func append(_ sequence: Int64, now: Instant) {
-        if missing.count == Self.capacity {
-            missing.removeFirst()
-            abandoned += 1
+    /// Appends less than `capacity` numbers; the oldest of all make room.
+    private mutating func append(_ numbers: Range<Int64>, now: Instant) {
+        guard !numbers.isEmpty else { return }
+        let excess = missing.count + numbers.count - Self.capacity
+        if excess > 0 {
+            missing.removeFirst(excess)
+            abandoned += excess
         }
         let dueAt = now + Self.reorderTime
-        missing.append(Missing(sequence: sequence, noticed: now, dueAt: dueAt))
+        for number in numbers {
+            missing.append(Missing(sequence: number, noticed: now, dueAt: dueAt))
+        }
+        earliestDue = min(earliestDue ?? dueAt, dueAt)
     }
 
     private mutating func remove(_ sequence: Int64) {
@@ -137,5 +155,6 @@ package struct NACKGenerator: ~Copyable {
         guard low < missing.count, missing[low].sequence == sequence else { return }
         if missing[low].requests > 0 { recovered += 1 }
         missing.remove(at: low)
+        if missing.isEmpty { earliestDue = nil }
     }
 }

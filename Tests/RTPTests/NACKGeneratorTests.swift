@@ -16,6 +16,8 @@ import Testing
         return due
     }
 
+    private func deadline(of generator: borrowing NACKGenerator) -> Instant? { generator.deadline }
+
     @Test func reorderingIsNotAskedFor() {
         var generator = NACKGenerator()
         for number in [1, 2, 4, 3, 5, 6] as [Int64] {
@@ -89,5 +91,35 @@ import Testing
         }
         let missing = generator.missingCount
         #expect(missing == 512)
+    }
+
+    /// The widest gap that is asked for, with each packet.
+    @Test func aSenderThatJumpsByTheCapacityKeepsTheNewestGap() {
+        var generator = NACKGenerator()
+        for index in 0...1000 {
+            generator.record(Int64(index) * 512, now: milliseconds(index))
+        }
+        let (missing, abandoned) = (generator.missingCount, generator.abandoned)
+        #expect(missing == 512)
+        #expect(abandoned == 1000 * 511 - 512)
+        // One is left of the gap before; all but the last number have two packets after them.
+        let newest = [999 * 512 - 1] + Array(999 * 512 + 1..<1000 * 512 - 1)
+        #expect(take(&generator, at: 1000) == newest.map { UInt16(truncatingIfNeeded: $0) })
+        let deadline = generator.deadline
+        #expect(deadline == milliseconds(1010))
+    }
+
+    @Test func theDeadlineFollowsWhatIsDueFirst() {
+        var generator = NACKGenerator()
+        generator.record(1, now: milliseconds(0))
+        generator.record(3, now: milliseconds(0))
+        generator.record(5, now: milliseconds(4))
+        #expect(deadline(of: generator) == milliseconds(4))
+        #expect(take(&generator, at: 4) == [2])
+        #expect(deadline(of: generator) == milliseconds(14))
+        #expect(take(&generator, at: 14) == [4])
+        #expect(deadline(of: generator) == milliseconds(54))
+        generator.forget(before: 5)
+        #expect(deadline(of: generator) == nil)
     }
 }

@@ -65,6 +65,10 @@ package struct Negotiation: Sendable {
         using generator: inout some RandomNumberGenerator,
     ) throws(NegotiationError) -> (answer: String, parameters: PeerParameters) {
         let offer = try SessionDescription(readable: text)
+        // RFC 8445 §6.1.1: one of the two must be a full agent, which makes the checks.
+        guard !offer.isICELite else {
+            throw .unsupported("a=ice-lite in the offer; this server is ICE-lite itself")
+        }
         var next = self
         var (answer, session) = try next.agree(to: offer)
         if let remote, remote.usernameFragment != session.remote.usernameFragment {

@@ -38,12 +38,19 @@ extension MediaDescription {
         var parameters: [String: String] = [:]
         for value in values(of: "fmtp") {
             guard let rest = value.following(payloadType) else { continue }
-            for item in rest.utf8.split(separator: UInt8(ascii: ";")) {
-                let text = Substring(item)
-                let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) ?? text.endIndex
-                let name = text[..<equals].fields.joined().lowercased()
-                parameters[name] = text[equals...].dropFirst().fields.joined(separator: " ")
-            }
+            parameters.merge(Self.parameters(rest)) { _, later in later }
+        }
+        return parameters
+    }
+
+    /// "name=value" between semicolons.
+    private static func parameters(_ text: Substring) -> [String: String] {
+        var parameters: [String: String] = [:]
+        for item in text.utf8.split(separator: UInt8(ascii: ";")) {
+            let text = Substring(item)
+            let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) ?? text.endIndex
+            let name = text[..<equals].fields.joined().lowercased()
+            parameters[name] = text[equals...].dropFirst().fields.joined(separator: " ")
         }
         return parameters
     }
@@ -61,11 +68,29 @@ extension MediaDescription {
     }
 
     /// The payload type whose packets repeat those of another (RFC 4588 §8.6).
+    ///
+    /// Not one of 64…95, which cannot be told from RTCP (RFC 5761 §4).
     package func retransmission(of payloadType: PayloadType) -> PayloadType? {
-        rtpMaps.first { map in
-            map.name.lowercased() == "rtx"
-                && formatParameters(map.payloadType)["apt"] == String(payloadType.rawValue)
+        let repeating = repeatingPayloadTypes(of: payloadType)
+        guard !repeating.isEmpty else { return nil }
+        return rtpMaps.first { map in
+            map.name.lowercased() == "rtx" && !map.payloadType.looksLikeRTCP
+                && repeating.contains(map.payloadType)
         }?.payloadType
+    }
+
+    /// Those whose `a=fmtp` has "apt" with this payload type; one walk over the lines.
+    private func repeatingPayloadTypes(of payloadType: PayloadType) -> Set<PayloadType> {
+        var repeating: Set<PayloadType> = []
+        for value in values(of: "fmtp") {
+            guard let space = value.utf8.firstIndex(of: 0x20),
+                let number = UInt8(decimal: value[..<space]), number < 128
+            else { continue }
+            let parameters = Self.parameters(value[value.utf8.index(after: space)...])
+            guard parameters["apt"] == String(payloadType.rawValue) else { continue }
+            repeating.insert(PayloadType(number))
+        }
+        return repeating
     }
 
     /// The header extensions that travel in both directions or of which we need not know the
@@ -73,6 +98,11 @@ extension MediaDescription {
     package var extensionMappings: [ExtensionMapping] {
         values(of: "extmap").compactMap(ExtensionMapping.init(parsing:))
     }
+}
+
+extension PayloadType {
+    /// With the marker bit it takes the place of an RTCP packet type (RFC 5761 §4).
+    var looksLikeRTCP: Bool { (64...95).contains(rawValue) }
 }
 
 extension RTPMap {

@@ -20,10 +20,9 @@ extension MediaDescription {
         let maps = rtpMaps
         for codec in policy.codecs {
             let map = maps.first { map in
-                // RFC 5761 §4: 64…95 cannot be told from RTCP.
                 map.name.lowercased() == codec.name.lowercased()
                     && map.clockRate == codec.clockRate && map.channels == codec.channels
-                    && !(64...95).contains(map.payloadType.rawValue)
+                    && !map.payloadType.looksLikeRTCP
             }
             guard let map else { continue }
             let negotiated = NegotiatedCodec(

@@ -94,6 +94,16 @@ import Testing
         #expect(try SessionDescription(parsing: answer).origin.sessionVersion == "0")
     }
 
+    @Test func anOfferOfALiteAgentIsRefused() throws {
+        var (client, server) = try pair()
+        client.addSection(.audio)
+        let offer = client.offer().replacing("t=0 0\r\n", with: "t=0 0\r\na=ice-lite\r\n")
+        let reason = "a=ice-lite in the offer; this server is ICE-lite itself"
+        #expect(throws: NegotiationError.unsupported(reason)) {
+            try server.answer(offer: offer)
+        }
+    }
+
     @Test func anotherCertificateWithinASessionIsRefused() throws {
         var (client, server) = try pair()
         client.addSection(.audio)

@@ -176,6 +176,14 @@ struct AnswererTests {
         #expect(session.sending(.video)?.codec?.retransmissionPayloadType == PayloadType(105))
     }
 
+    @Test("A retransmission payload type that looks like RTCP is left out")
+    func retransmissionLikeRTCP() throws {
+        let offer = Offers.safari.replacing("105", with: "72")
+        let (answer, session) = try answer(offer)
+        #expect(answer.media[1].formats == ["104"])
+        #expect(session.sending(.video)?.codec?.retransmissionPayloadType == nil)
+    }
+
     @Test("Bundle-only sections with port 0 are not rejected ones")
     func maximumBundle() throws {
         let (answer, session) = try answer(Offers.maximumBundle)

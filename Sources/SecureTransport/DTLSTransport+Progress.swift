@@ -2,8 +2,6 @@ internal import COpenSSL
 internal import Media
 
 extension DTLSTransport {
-    /// The largest plaintext of a record (RFC 6347 §4.1).
-    private static let recordBytes = 16_384
     /// Application data that waits for `nextEvent`; more is dropped, as by a network.
     private static let maximumWaiting = 256
 
@@ -73,16 +71,19 @@ extension DTLSTransport {
     /// Reads application data, alerts and repeated last flights.
     private mutating func readRecords() {
         while state == .connected {
-            var result: Int32 = 0
-            let data = unsafe [UInt8](unsafeUninitializedCapacity: Self.recordBytes) {
-                buffer,
-                count in
-                result = unsafe SSL_read(ssl, buffer.baseAddress, Int32(buffer.count))
-                count = max(0, Int(result))
-            }
+            // Most datagrams hold none: no room is made before it is known how much there is.
+            var first: UInt8 = 0
+            var result = unsafe SSL_peek(ssl, &first, 1)
             if result > 0 {
-                if events.count < Self.maximumWaiting { events.append(.applicationData(data)) }
-                continue
+                let waiting = unsafe Int(SSL_pending(ssl))
+                let data = unsafe [UInt8](unsafeUninitializedCapacity: waiting) { buffer, count in
+                    result = unsafe SSL_read(ssl, buffer.baseAddress, Int32(buffer.count))
+                    count = max(0, Int(result))
+                }
+                if result > 0 {
+                    if events.count < Self.maximumWaiting { events.append(.applicationData(data)) }
+                    continue
+                }
             }
             switch unsafe SSL_get_error(ssl, result) {
             case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE:

@@ -3,6 +3,9 @@ package import Media
 import RTP
 
 extension Peer {
+    /// A handshake takes three round trips, and losses a back-off of a few seconds.
+    private static let longestHandshake = Interval.seconds(30)
+
     /// Takes in a datagram of the other side: STUN, DTLS, SRTP or SRTCP.
     ///
     /// Drain and take the events afterwards. Any input is allowed.
@@ -63,6 +66,7 @@ extension Peer {
     func follow(_ event: Connectivity.Event?, now: Instant) {
         switch event {
         case .alive where state == .connecting:
+            handshakeEnd = now + Self.longestHandshake
             link.start(now: now)
             followLink(now: now)
         case .alive where state == .lost:
@@ -102,6 +106,14 @@ extension Peer {
                 tell(sources.haveAllLeft ? .bye : .lost)
             }
         }
+    }
+
+    /// Gives up a peer whose checks go on but which never finishes a handshake: without this it
+    /// would live, and hold a seat, for as long as it likes.
+    func followHandshake(now: Instant) {
+        guard state == .connecting, let handshakeEnd, handshakeEnd <= now else { return }
+        state = .over
+        tell(.failed("no DTLS handshake"))
     }
 
     /// Media can flow (again).

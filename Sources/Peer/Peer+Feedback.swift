@@ -1,5 +1,6 @@
 import Media
 import RTP
+import SDP
 
 extension Peer {
     /// Packets that one NACK may name: a frame's worth; the rest is asked for again anyway.
@@ -97,7 +98,8 @@ extension Peer {
 
     /// Queues what a viewer lacks for a second sending.
     private func handle(_ request: GenericNACK, in datagram: Span<UInt8>, now: Instant) {
-        guard let sender = sender(request.media) else { return }
+        // Unasked for where it was not agreed on (RFC 4585 §4.2).
+        guard let sender = sender(request.media), sender.feedback.contains(.nack) else { return }
         var count = 0
         request.forEachLost(in: datagram) { sequence in
             sender.statistics.nacksReceived += 1
@@ -122,7 +124,15 @@ extension Peer {
     private func keyFrameWanted(from sender: SendTrack) {
         guard sender.kind == .video else { return }
         sender.statistics.keyFrameRequestsReceived += 1
-        sender.outlet?.requestKeyFrame(newcomer: false)
+        passOnKeyFrameRequest(of: sender)
+    }
+
+    /// Asks whoever encodes the track: its outlet, or else the owner, once until the next `drain`
+    /// however many requests a datagram holds.
+    func passOnKeyFrameRequest(of sender: SendTrack) {
+        if let outlet = sender.outlet { return outlet.requestKeyFrame(newcomer: false) }
+        guard !sender.hasToldOfRequest else { return }
+        sender.hasToldOfRequest = true
         tell(.keyFrameRequested(sender.track))
     }
 }

@@ -58,8 +58,7 @@ extension Peer {
         drop(.sendQueueFull)
         guard sender.kind == .video else { return }
         sender.gate.didSkip()
-        sender.outlet?.requestKeyFrame(newcomer: false)
-        tell(.keyFrameRequested(sender.track))
+        passOnKeyFrameRequest(of: sender)
     }
 
     /// Asks the other side for a key frame: at once, then again until it comes.
@@ -76,6 +75,7 @@ extension Peer {
         follow(event, now: now)
         link.handleTimeout(now: now)
         followLink(now: now)
+        followHandshake(now: now)
         followDeparture(now: now)
         for index in 0..<receivers.count where receivers[index].handleTimeout(now: now) {
             tell(.mediaSilent(receivers[index].track))
@@ -87,6 +87,7 @@ extension Peer {
         guard state != .over else { return nil }
         var earliest = Instant.earlier(connectivity.deadline, link.deadline)
         earliest = Instant.earlier(earliest, departure)
+        if state == .connecting { earliest = Instant.earlier(earliest, handshakeEnd) }
         guard state == .connected else { return earliest }
         earliest = Instant.earlier(earliest, queue.deadline)
         earliest = Instant.earlier(earliest, reports.deadline)
@@ -102,6 +103,7 @@ extension Peer {
     /// - Returns: true if the batch was full before all was in it; send it and call again.
     package func drain(now: Instant, into batch: DatagramBatch) -> Bool {
         let before = batch.count
+        for index in 0..<senders.count { senders[index].hasToldOfRequest = false }
         let isDone =
             drainControl(into: batch) && drainHandshake(into: batch)
             && drainFeedback(into: batch, now: now) && drainMedia(into: batch, now: now)
@@ -162,7 +164,8 @@ extension Peer {
         into slot: inout MutableSpan<UInt8>,
         now: Instant,
     ) -> Int {
-        let number = sender.countsOverTransport ? queue.takeTransportSequence() : 0
+        let isNumbered = sender.takesTransportNumber(isRepeat: ticket.isRepeat)
+        let number = isNumbered ? queue.takeTransportSequence() : 0
         let length = sender.write(
             ticket.sequence,
             isRepeat: ticket.isRepeat,

@@ -34,7 +34,11 @@ extension Peer {
         let track = TrackID(index: media.index)
         let receiver: ReceiveTrack
         // An m-line that was rejected may come back as another kind (RFC 8829 §5.2.2).
-        receivers.removeAll { $0.track == track && $0.kind != kind }
+        receivers.removeAll { receiver in
+            guard receiver.track == track, receiver.kind != kind else { return false }
+            end(receiver)
+            return true
+        }
         if let known = self.receiver(track) {
             receiver = known
             receiver.update(media: media, codec: codec)
@@ -70,19 +74,23 @@ extension Peer {
         receivers.removeAll { receiver in
             let media = parameters.media.first { $0.index == receiver.track.index }
             let goesOn = media.map { $0.isAccepted && $0.direction.receives } ?? false
-            if !goesOn { sources.removeAll(of: receiver.track.index) }
+            if !goesOn { end(receiver) }
             return !goesOn
         }
     }
 
+    /// Forgets the streams of a track that is about to go, and tells that nothing comes any more.
+    private func end(_ receiver: ReceiveTrack) {
+        sources.removeAll(of: receiver.track.index)
+        if receiver.silence.isHeard { tell(.mediaSilent(receiver.track)) }
+    }
+
     private func configureCongestionFeedback() {
-        var usesTransportWide = false
-        var usesEstimate = false
-        for receiver in receivers {
-            if receiver.feedback.contains(.transportWide) { usesTransportWide = true }
-            if receiver.feedback.contains(.remb) { usesEstimate = true }
-        }
-        usesTransportWide = usesTransportWide && extensionMap[.transportSequence] != nil
+        // The picture's rate is what follows: numbers in the sound alone would steer nothing.
+        let picture = receivers.filter { $0.kind == .video }
+        let steered = picture.isEmpty ? receivers : picture
+        let usesTransportWide = steered.contains(where: \.countsOverTransport)
+        let usesEstimate = receivers.contains { $0.feedback.contains(.remb) }
         congestion.mode =
             usesTransportWide ? .transportWide : usesEstimate ? .estimate : .none
     }

@@ -38,6 +38,8 @@ package final class Peer {
     var congestion = CongestionFeedback()
     /// When to believe that the other side left: all its streams ended.
     var departure: Instant?
+    /// Until when the handshake must be done; nil before the first valid check.
+    var handshakeEnd: Instant?
 
     // What we send.
     var senders: [SendTrack] = []
@@ -56,7 +58,9 @@ package final class Peer {
     /// The SSRC under which we give feedback.
     let ownSource: SSRC
 
+    /// Emptied once all are taken; between two drains each track tells a few at most.
     private var events: [PeerEvent] = []
+    private var nextUntold = 0
 
     /// How far the association is.
     enum State {
@@ -114,7 +118,13 @@ package final class Peer {
 
     /// What happened since it was asked last; nil: nothing more.
     package func nextEvent() -> PeerEvent? {
-        events.isEmpty ? nil : events.removeFirst()
+        guard nextUntold < events.count else {
+            events.removeAll(keepingCapacity: true)
+            nextUntold = 0
+            return nil
+        }
+        defer { nextUntold += 1 }
+        return events[nextUntold]
     }
 
     /// Says BYE and close_notify; drain once more, then let go of the peer.

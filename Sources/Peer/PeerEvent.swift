@@ -10,10 +10,12 @@ package enum PeerEvent: Hashable, Sendable {
     case bye
     /// The first media of a track has arrived.
     case mediaStarted(TrackID)
-    /// A video track has sent nothing for a second: the camera is off.
+    /// A video track has sent nothing for a second: the camera is off. Also told of a track of any
+    /// kind that is heard when a renegotiation takes it away.
     case mediaSilent(TrackID)
     /// A silent video track sends again.
     case mediaResumed(TrackID)
-    /// The viewer asked for a key frame on a track that we send.
+    /// The viewer asked for a key frame on a track that we send without an outlet; told at most
+    /// once for each `drain`.
     case keyFrameRequested(TrackID)
 }

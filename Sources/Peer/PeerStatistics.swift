@@ -37,7 +37,8 @@ package struct ReceivedTrackStatistics: Sendable {
     /// Audio: packets handed to the lane; video: whole frames.
     package var units = 0
     package var keyFrames = 0
-    /// Packets that never came, RFC 3550 A.3 (may be negative after duplicates).
+    /// Packets lost on the way, RFC 3550 A.3 (may be negative after duplicates); those that came
+    /// again in a retransmission stream count as well.
     package var packetsLost = 0
     /// Interarrival jitter, RFC 3550 A.8.
     package var jitter: Interval = .zero

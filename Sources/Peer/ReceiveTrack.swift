@@ -17,6 +17,8 @@ final class ReceiveTrack {
     private(set) var codec: NegotiatedCodec
     private(set) var mid: MediaIdentifier?
     private(set) var feedback: FeedbackKinds
+    /// Its packets carry numbers over the transport, and their arrival is to be told.
+    private(set) var countsOverTransport: Bool
     /// The stream as bound last; nil before the first packet of a stream that SDP did not announce.
     private(set) var source: SSRC?
     /// The stream that the session description named last.
@@ -40,6 +42,7 @@ final class ReceiveTrack {
         self.codec = codec
         mid = MediaIdentifier(media.mid)
         feedback = media.feedback
+        countsOverTransport = media.countsOverTransport
         reception = ReceiverStatistics(clockRate: codec.clockRate)
         clock = SenderReportClock(clockRate: codec.clockRate)
         assembler = kind == .video ? VP8FrameAssembler() : nil
@@ -51,6 +54,7 @@ final class ReceiveTrack {
         self.codec = codec
         mid = MediaIdentifier(media.mid)
         feedback = media.feedback
+        countsOverTransport = media.countsOverTransport
     }
 
     /// Whether its stream has not sent for a second, or there is none yet.
@@ -184,5 +188,13 @@ final class ReceiveTrack {
     func setClock(_ clock: SenderReportClock) {
         self.clock = clock
         assembler?.senderClock = clock
+    }
+}
+
+extension NegotiatedMedia {
+    /// Both transport-wide numbers and the feedback about them were agreed on.
+    fileprivate var countsOverTransport: Bool {
+        feedback.contains(.transportWide)
+            && extensions[HeaderExtensionURI.transportSequenceNumber] != nil
     }
 }

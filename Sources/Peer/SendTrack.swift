@@ -37,6 +37,8 @@ final class SendTrack {
     private var pictureID: VP8PayloadDescriptor.PictureID
     private var baseLayerIndex: UInt8
     private var lastIntraRequest: UInt8?
+    /// The owner was told of a request since the last `drain`.
+    var hasToldOfRequest = false
 
     init(media: NegotiatedMedia, codec: NegotiatedCodec, kind: MediaKind, stream: OutboundStream) {
         track = TrackID(index: media.index)
@@ -214,6 +216,11 @@ final class SendTrack {
 
     /// Puts a packet whose turn has come into a datagram, without encryption.
     ///
+    /// A repeat in the stream itself is byte for byte what was sent first: another header under the
+    /// same number would use an AES-GCM nonce twice. Only first sendings and packets of the
+    /// retransmission stream get the time and number of their leaving.
+    ///
+    /// - Parameter transportSequence: its number over the transport, if `takesTransportNumber`.
     /// - Returns: its length; 0 if it is not there any more.
     func write(
         _ sequence: SequenceNumber,
@@ -223,6 +230,7 @@ final class SendTrack {
         now: Instant,
     ) -> Int {
         if !isRepeat { waiting -= 1 }
+        let isSameAgain = isRepeat && retransmissionPayloadType == nil
         let length = history.withPacket(sequence) { packet in
             if isRepeat, let retransmissionPayloadType {
                 return RTX.wrap(
@@ -244,6 +252,7 @@ final class SendTrack {
             statistics.packets += 1
             statistics.bytes += length
         }
+        if isSameAgain { return length }
         // What lies behind the packet does not matter: ours are never padded.
         HeaderExtensions.restamp(
             &buffer,
@@ -251,11 +260,16 @@ final class SendTrack {
             absoluteSendTime: AbsoluteSendTime(at: now),
             transportSequence: transportSequence,
         )
+        if !isRepeat {
+            history.recordSending(of: sequence, as: buffer.span.extracting(0..<length))
+        }
         return length
     }
 
-    /// Whether packets of the stream carry transport-wide numbers.
-    var countsOverTransport: Bool { map[.transportSequence] != nil }
+    /// Whether a packet gets a transport-wide number when it leaves.
+    func takesTransportNumber(isRepeat: Bool) -> Bool {
+        map[.transportSequence] != nil && !(isRepeat && retransmissionPayloadType == nil)
+    }
 
     // MARK: What the viewer says
 

@@ -13,6 +13,9 @@ struct SilenceDetector {
     private(set) var isSilent = false
     private var lastMedia: Instant?
 
+    /// Media came, and silence was not told since.
+    var isHeard: Bool { lastMedia != nil && !isSilent }
+
     /// When silence is due to be told; nil: no media yet, or told already.
     var deadline: Instant? {
         guard !isSilent, let lastMedia else { return nil }

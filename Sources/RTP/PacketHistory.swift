@@ -9,6 +9,7 @@ package struct PacketHistory: ~Copyable {
         var sequence = SequenceNumber(0)
         var count = 0
         var stored = Instant(nanoseconds: 0)
+        var wasSent = false
         var lastSent: Instant?
         var repeats = 0
     }
@@ -68,12 +69,27 @@ package struct PacketHistory: ~Copyable {
         return body(bytes.span.extracting(start..<start + slots[index].count))
     }
 
+    /// Notes the first sending of a packet and keeps it as it was sent.
+    ///
+    /// A repeat on the same stream must be the same bytes: with another header under the same
+    /// number AES-GCM would use a nonce twice (RFC 7714 §8.4).
+    ///
+    /// - Parameter packet: unencrypted, as long as what was stored.
+    package mutating func recordSending(of sequence: SequenceNumber, as packet: Span<UInt8>) {
+        let index = index(of: sequence)
+        guard slots[index].count == packet.count, slots[index].sequence == sequence else { return }
+        slots[index].wasSent = true
+        let start = index * slotBytes
+        var storage = bytes.mutableSpan
+        storage.store(packet, at: start)
+    }
+
     /// Hands out a packet that was asked for again and takes note of it.
     ///
     /// - Parameters:
     ///   - maximumAge: an older packet would come too late.
     ///   - roundTrip: a packet repeated less than this ago may still be on its way.
-    /// - Returns: nil if it is not there, too old, or just repeated.
+    /// - Returns: nil if it is not there, not sent yet, too old, or just repeated.
     package mutating func withRepeat<R>(
         of sequence: SequenceNumber,
         maximumAge: Interval,
@@ -82,7 +98,7 @@ package struct PacketHistory: ~Copyable {
         _ body: (Span<UInt8>) -> R,
     ) -> R? {
         let index = index(of: sequence)
-        guard slots[index].count > 0, slots[index].sequence == sequence,
+        guard slots[index].wasSent, slots[index].sequence == sequence,
             now - slots[index].stored <= maximumAge
         else {
             misses += 1

@@ -16,7 +16,10 @@ package struct ReceiverStatistics: Sendable {
 
     /// Ticks of the RTP timestamp per second.
     package let clockRate: Int
-    /// Packets that came, duplicates and retransmissions included.
+    /// Packets that came, duplicates included.
+    ///
+    /// Not those of a retransmission stream, which has its own sequence numbers (RFC 4588 §4):
+    /// loss on the way is loss, repaired or not.
     package private(set) var received = 0
     /// The mean deviation of the transit time, in ticks.
     package var jitter: UInt32 { UInt32(min(jitterTicks, Double(UInt32.max))) }
@@ -40,7 +43,8 @@ package struct ReceiverStatistics: Sendable {
 
     /// Counts a packet in the order of arrival.
     ///
-    /// - Parameter isRetransmission: then its transit time says nothing about jitter.
+    /// - Parameter isRetransmission: it came in another stream: it fills a gap for those who use the
+    ///   number, but counts neither as received nor for the jitter.
     package mutating func record(
         _ header: RTPHeader,
         isRetransmission: Bool = false,
@@ -48,8 +52,10 @@ package struct ReceiverStatistics: Sendable {
     ) -> Verdict {
         guard let highest else {
             first = unwrapper.unwrap(header.sequence)
-            received = 1
-            note(header.timestamp, now: now)
+            if !isRetransmission {
+                received = 1
+                note(header.timestamp, now: now)
+            }
             return .accepted(first)
         }
         let before = SequenceNumber(UInt16(truncatingIfNeeded: highest))
@@ -64,8 +70,8 @@ package struct ReceiverStatistics: Sendable {
         if !isRetransmission {
             confirmation = nil
             note(header.timestamp, now: now)
+            received += 1
         }
-        received += 1
         return .accepted(unwrapper.unwrap(header.sequence))
     }
 
@@ -95,7 +101,7 @@ package struct ReceiverStatistics: Sendable {
         )
     }
 
-    /// Packets lost so far; duplicates make it smaller.
+    /// Packets lost so far, repaired or not; duplicates make it smaller.
     package var lost: Int {
         guard let highest else { return 0 }
         return Int(highest - first) + 1 - received

@@ -68,6 +68,90 @@ import Testing
         #expect(call.client.events.filter { $0 == .keyFrameRequested(video) }.count == 2)
     }
 
+    /// Sends RTCP to the client as the server would.
+    private func sendToClient(
+        _ call: VirtualCall,
+        _ write: (inout MutableSpan<UInt8>) -> Int?,
+    ) throws {
+        var buffer = [UInt8](repeating: 0, count: DatagramBatch.maximumBytes)
+        var span = buffer.mutableSpan
+        let end = write(&span)
+        let written = try #require(end)
+        let length = call.server.peer.link.protect(&span, length: written, as: .rtcp)
+        call.inject(
+            Array(buffer[..<length]),
+            from: VirtualCall.serverAddress,
+            to: VirtualCall.clientAddress,
+        )
+    }
+
+    /// A datagram full of requests for a key frame.
+    private func requestManyKeyFrames(_ call: VirtualCall) throws {
+        let media = try #require(call.client.peer.parameters.stream(.video)).ssrc
+        try sendToClient(call) { span in
+            let request = PictureLossIndication(sender: SSRC(1), media: media)
+            var end = 0
+            for _ in 0..<90 { end = request.write(into: &span, at: end) ?? 0 }
+            return end
+        }
+        call.run(for: .milliseconds(100))
+    }
+
+    @Test func manyRequestsInADatagramAreToldOnce() throws {
+        let call = try VirtualCall()
+        call.connect()
+        try requestManyKeyFrames(call)
+        try requestManyKeyFrames(call)
+        #expect(call.client.peer.statistics.sent[1].keyFrameRequestsReceived == 180)
+        #expect(call.client.events.filter { $0 == .keyFrameRequested(video) }.count == 2)
+        let outlet = MediaOutlet(kind: .video, capacityBytes: 1 << 16) {}
+        call.client.peer.subscribe(video, to: outlet, now: call.now)
+        #expect(outlet.takeKeyFrameRequest() == .newcomer)
+        try requestManyKeyFrames(call)
+        #expect(outlet.takeKeyFrameRequest() == .loss)
+        #expect(call.client.events.filter { $0 == .keyFrameRequested(video) }.count == 2)
+    }
+
+    @Test(arguments: [true, false])
+    func packetsAreSentAgainOnlyWhereThatWasAgreed(isAgreed: Bool) throws {
+        var setup = VirtualCall.Setup()
+        if !isAgreed { setup.policy.video.codecs[0].feedback.remove(.nack) }
+        let call = try VirtualCall(setup)
+        call.connect()
+        let up = call.startMedia(from: call.client)
+        call.run(for: .milliseconds(500))
+        call.stop(up)
+        let stream = try #require(call.client.peer.parameters.stream(.video))
+        let lost = [stream.firstSequence]
+        try sendToClient(call) { span in
+            GenericNACK.write(
+                sender: SSRC(1),
+                media: stream.ssrc,
+                lost: lost.span,
+                into: &span,
+                at: 0,
+            )
+        }
+        call.run(for: .milliseconds(200))
+        let sent = call.client.peer.statistics.sent[1]
+        #expect(sent.nacksReceived == (isAgreed ? 1 : 0))
+        #expect(sent.retransmissions == (isAgreed ? 1 : 0))
+    }
+
+    /// Numbers in the sound alone do not steer the picture.
+    @Test func aPictureWithoutTransportWideFeedbackIsSteeredByAnEstimate() throws {
+        var setup = VirtualCall.Setup()
+        setup.policy.video.codecs[0].feedback.remove(.transportWide)
+        setup.policy.audio.codecs[0].feedback.insert(.transportWide)
+        setup.policy.audio.extensions.append(HeaderExtensionURI.transportSequenceNumber)
+        let call = try VirtualCall(setup)
+        call.connect()
+        _ = call.startMedia(from: call.client)
+        call.run(for: .seconds(2))
+        #expect(call.client.peer.statistics.remoteEstimate != nil)
+        #expect(call.client.peer.statistics.transportFeedbacks == 0)
+    }
+
     @Test func whoSaysByeAndClosesIsGoneAtOnce() throws {
         let call = try VirtualCall()
         call.connect()
@@ -227,10 +311,27 @@ import Testing
         setup.impairment = .loss(0.05)
         let call = try VirtualCall(setup)
         call.connect()
+        call.client.recordsSent = true
         let up = call.startMedia(from: call.client)
         call.run(for: .seconds(5))
         call.stop(up)
         call.run(for: .seconds(1))
+        // The same bytes: another header under the same number would use a nonce twice.
+        var packets: [[UInt8]: [UInt8]] = [:]
+        var repeats = 0
+        for bytes in call.client.sentDatagrams.map(\.bytes)
+        where bytes[0] >> 6 == 2 && !(192...223).contains(bytes[1]) {
+            let name = Array(bytes[2..<4] + bytes[8..<12])
+            if let first = packets[name] {
+                #expect(first == bytes)
+                repeats += 1
+            }
+            packets[name] = bytes
+        }
+        let sent = call.client.peer.statistics.sent.map(\.retransmissions)
+        #expect(repeats == sent.reduce(0, +))
+        #expect(sent[1] > 5)
+        #expect(call.client.peer.queue.numbered == packets.count)
         let codec = call.client.peer.parameters.media[1].codec
         #expect(codec?.retransmissionPayloadType == nil)
         #expect(call.server.peer.statistics.received[1].packetsRepaired > 5)

@@ -1,9 +1,10 @@
 import ICE
 import Media
-import Peer
 import SDP
 import TestKit
 import Testing
+
+@testable import Peer
 
 /// Addresses that change, checks that stop, sessions that are negotiated anew.
 @Suite struct PathTests {
@@ -156,6 +157,47 @@ import Testing
             return
         }
         #expect(call.server.events.count == 1)
+    }
+
+    @Test func whoNeverShakesHandsIsGivenUpThoughItsChecksGoOn() throws {
+        var setup = VirtualCall.Setup()
+        // Both wait for the other's first flight.
+        setup.editAnswer = { $0.replacing("a=setup:passive", with: "a=setup:active") }
+        let call = try VirtualCall(setup)
+        call.run(for: .seconds(29))
+        #expect(call.server.events.isEmpty)
+        #expect(call.server.peer.statistics.path != nil)
+        call.run(for: .seconds(2))
+        #expect(call.server.events == [.failed("no DTLS handshake")])
+        #expect(call.server.peer.deadline == nil)
+    }
+
+    /// The picture goes, or gives its place to sound.
+    @Test(arguments: [false, true])
+    func aTrackThatARenegotiationTakesAwayFallsSilentFirst(becomesSound: Bool) throws {
+        let call = try VirtualCall()
+        call.connect()
+        let up = call.startMedia(from: call.client)
+        call.run(for: .seconds(1))
+        call.stop(up)
+        let peer = call.server.peer
+        let stream = try #require(call.client.peer.parameters.stream(.video))
+        let before = peer.sources.find(stream.ssrc)
+        #expect(before?.track == video.index)
+        var parameters = peer.parameters
+        if becomesSound {
+            parameters.media[1].kind = .audio
+            parameters.media[1].codec = parameters.media[0].codec
+            parameters.media[1].remoteSources = []
+        } else {
+            parameters.media[1].direction = .inactive
+        }
+        call.server.update(parameters, now: call.now)
+        call.flush()
+        #expect(call.server.events.filter { $0 == .mediaSilent(video) }.count == 1)
+        #expect(!call.server.saw(.mediaSilent(audio)))
+        let after = peer.sources.find(stream.ssrc)
+        #expect(after == nil)
     }
 
     @Test(arguments: [true, false])

@@ -33,6 +33,29 @@ import Testing
         #expect(next.fractionLost == 0)
     }
 
+    /// RFC 4588 keeps the retransmission stream apart: it repairs, but the way still loses.
+    @Test func retransmissionsDoNotHideTheLoss() {
+        var statistics = ReceiverStatistics(clockRate: 90_000)
+        for number in 0..<100 {
+            let isLost = number % 10 == 5
+            let verdict = statistics.record(
+                header(number),
+                isRetransmission: isLost,
+                now: milliseconds(0),
+            )
+            guard case .accepted = verdict else {
+                Issue.record("a retransmission still gets its number")
+                return
+            }
+        }
+        let report = statistics.makeReport(ssrc: SSRC(1), clock: clock, now: milliseconds(0))
+        #expect(report.cumulativeLost == 10)
+        #expect(report.fractionLost == 10 * 256 / 100)
+        let (lost, received) = (statistics.lost, statistics.received)
+        #expect(lost == 10)
+        #expect(received == 90)
+    }
+
     @Test func duplicatesMakeTheLossNegative() {
         var statistics = ReceiverStatistics(clockRate: 90_000)
         for number in [5, 5, 5] { _ = statistics.record(header(number), now: milliseconds(0)) }
@@ -150,13 +173,19 @@ import Testing
             ) { $0.count }
         }
         let length = RTPHeaderTests.vector.count
+        #expect(again(4, at: 60) == nil, "it has not been sent yet")
+        var sent = RTPHeaderTests.vector
+        (sent[2], sent[3], sent[length - 1]) = (0xFF, 4, 0xAB)
+        history.recordSending(of: SequenceNumber(0xFF04), as: sent.span)
+        let kept = history.withPacket(SequenceNumber(0xFF04)) { $0[length - 1] }
+        #expect(kept == 0xAB)
         #expect(again(4, at: 60) == length)
         #expect(again(4, at: 80) == nil)
         #expect(again(4, at: 90) == length)
         #expect(again(4, at: 141) == nil)
         #expect(again(1, at: 60) == nil)
         let (misses, suppressed) = (history.misses, history.repeatsSuppressed)
-        #expect(misses == 2)
+        #expect(misses == 3)
         #expect(suppressed == 1)
         let long = [UInt8](repeating: 0x80, count: 41)
         let tooLong = history.store(long.span, now: milliseconds(0))

@@ -46,7 +46,6 @@ class Call:
         frames = after["framesDecoded"] - before["framesDecoded"]
         measured(f"{frames} frames decoded meanwhile, {frozen:.2f} s frozen")
         assert after["ssrc"] == before["ssrc"]
-        assert after["packetsLost"] <= before["packetsLost"]
         assert self.server.resident_bytes() < self.memory_before + MOST_GROWTH
 
     def _counters(self) -> dict:

@@ -4,9 +4,9 @@ package import Media
 package enum LayoutSolver {
     /// Finds everybody's place.
     ///
-    /// People keep their places: a newcomer takes the first free one, and where somebody has left,
-    /// the last of the row of people moves there. Only when the number of rows or columns changes
-    /// do all move, and then they keep their order.
+    /// People keep their places, counted row by row: a newcomer takes the first free one, and where
+    /// somebody has left, the last of all moves there. When the number of rows or columns changes,
+    /// the places themselves lie elsewhere.
     ///
     /// - Parameters:
     ///   - canvas: even on both sides.

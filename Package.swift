@@ -52,6 +52,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(
@@ -73,6 +74,7 @@ let package = Package(
         system("CSRTP", pkgConfig: "libsrtp2", apt: "libsrtp2-dev"),
         system("CSwscale", pkgConfig: "libswscale", apt: "libswscale-dev"),
         system("CYUV", pkgConfig: nil, apt: "libyuv-dev"),
+        system("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
         .target(name: "CLinux"),
 
         // Floor 1: units and values.
@@ -95,7 +97,7 @@ let package = Package(
             strict,
         ),
         target("Mixing", ["Media", "Codecs"], strict),
-        target("Compositing", ["Media", "CSwscale", "CYUV"], strict),
+        target("Compositing", ["Media", "CSwscale", "CYUV", "CTurboJPEG"], strict),
 
         // Floor 4: rooms; sockets.
         target(
@@ -119,6 +121,8 @@ let package = Package(
                 "Media", "Conference", "Peer",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -137,10 +141,23 @@ let package = Package(
                 .embedInCode("Pages/icon.svg"),
             ],
         ),
+        target(
+            "Bots",
+            [
+                "Media", "Peer", "SDP", "ICE", "RTP", "SecureTransport", "Sockets", "Scheduling",
+                "Codecs", "Compositing", "Mixing",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+        ),
         .executableTarget(
             name: "tessera",
             dependencies: [
-                "Media", "Server", "Conference", "Sockets", "Scheduling", "Layout",
+                "Media", "Server", "Bots", "Conference", "Sockets", "Scheduling", "Layout",
                 "SecureTransport", "ICE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -185,6 +202,7 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
         ),
+        tests("Bots", ["TestKit", "Peer", "SDP", "ICE", "RTP", "Codecs", "Sockets"]),
         .testTarget(
             name: "ProgramTests",
             dependencies: [

@@ -6,7 +6,7 @@ import NIOCore
 struct HealthRoutes: Sendable {
     let readiness: Readiness
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<WebContext>) {
         router.get("/healthz") { _, _ in plain(.ok, "ok\n") }
         router.get("/readyz") { _, _ in
             readiness.isDraining

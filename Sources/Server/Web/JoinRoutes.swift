@@ -17,7 +17,7 @@ struct JoinRoutes: Sendable {
     let origins: OriginPolicy
     let sessions = SessionTable()
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<WebContext>) {
         router.on("/join/{room}", method: .options) { request, _ in
             preflight(request, methods: "POST, OPTIONS", accepts: (.acceptPost, Self.sdp))
         }
@@ -37,7 +37,7 @@ struct JoinRoutes: Sendable {
 
     // MARK: The three requests
 
-    private func join(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
+    private func join(_ request: Request, _ context: WebContext) async throws -> Response {
         guard !readiness.isDraining else { throw Problem.draining }
         try checkOrigin(of: request)
         let room = try parameter("room", of: context)
@@ -74,7 +74,7 @@ struct JoinRoutes: Sendable {
 
     /// Candidates are read and not needed: the server is ICE-lite and learns the client's
     /// addresses from its checks (RFC 8445 §7.3).
-    private func patch(_ request: Request, _ context: BasicRequestContext) async throws -> Response
+    private func patch(_ request: Request, _ context: WebContext) async throws -> Response
     {
         try checkOrigin(of: request)
         let (id, room) = try session(of: context)
@@ -96,7 +96,7 @@ struct JoinRoutes: Sendable {
         return Response(status: .noContent)
     }
 
-    private func leave(_ request: Request, _ context: BasicRequestContext) async throws -> Response
+    private func leave(_ request: Request, _ context: WebContext) async throws -> Response
     {
         try checkOrigin(of: request)
         let (id, room) = try session(of: context)
@@ -109,7 +109,7 @@ struct JoinRoutes: Sendable {
 
     private static let noSession = Problem(.notFound, "there is no such session")
 
-    private func parameter(_ name: String, of context: BasicRequestContext) throws -> String {
+    private func parameter(_ name: String, of context: WebContext) throws -> String {
         guard let text = context.parameters.get(name).flatMap({ PercentCoding.decode($0) }) else {
             throw Problem(.badRequest, "the path is not percent-encoded UTF-8")
         }
@@ -117,7 +117,7 @@ struct JoinRoutes: Sendable {
     }
 
     private func session(
-        of context: BasicRequestContext
+        of context: WebContext
     ) throws -> (id: SessionTable.ID, room: String) {
         let id = try parameter("session", of: context)
         return (SessionTable.ID(rawValue: id), try parameter("room", of: context))

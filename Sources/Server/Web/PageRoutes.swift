@@ -27,7 +27,7 @@ struct PageRoutes: Sendable {
         "connect-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
     ].joined(separator: "; ")
 
-    func add(to router: Router<BasicRequestContext>) {
+    func add(to router: Router<WebContext>) {
         let html = "text/html; charset=utf-8"
         let script = "text/javascript; charset=utf-8"
         serve("/", Page(PackageResources.home_html, type: html), router)
@@ -40,7 +40,7 @@ struct PageRoutes: Sendable {
         serve("/assets/icon.svg", icon, router)
     }
 
-    private func serve(_ path: RouterPath, _ page: Page, _ router: Router<BasicRequestContext>) {
+    private func serve(_ path: RouterPath, _ page: Page, _ router: Router<WebContext>) {
         router.get(path) { request, _ in
             var headers: HTTPFields = [
                 .contentType: page.type,

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-extension Router where Context == BasicRequestContext {
+extension Router where Context == WebContext {
     /// Answers the usual other methods of a path with 405 and what is allowed (RFC 9110 §15.5.6).
     func refuseOtherMethods(_ path: RouterPath, allowed: Set<HTTPRequest.Method>) {
         let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")

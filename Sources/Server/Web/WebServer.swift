@@ -61,9 +61,9 @@ package struct WebServer: Service, CustomStringConvertible {
         try await application.run()
     }
 
-    private func makeRouter() -> Router<BasicRequestContext> {
+    private func makeRouter() -> Router<WebContext> {
         let router = Router(
-            context: BasicRequestContext.self,
+            context: WebContext.self,
             options: .autoGenerateHeadEndpoints,
         )
         router.add(middleware: ProblemMiddleware())

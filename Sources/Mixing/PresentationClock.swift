@@ -4,8 +4,9 @@ package import Media
 ///
 /// - The transit of a frame is its arrival minus its RTP time; the smallest of the last seconds is
 ///   that of an undisturbed network, and drift between the clocks moves it along.
-/// - What frames are later than that is jitter; the largest of the recent past, forgotten at
-///   10 ms a second, is the delay that smooths it, up to `maximumDelay`.
+/// - What frames are later than that is jitter. The delay that smooths it is one that 95 % of the
+///   frames of the last seconds keep, up to `maximumDelay`: the others, key frames for the most
+///   part, are shown late by themselves instead of making every picture old.
 /// - Where sender reports relate both streams of the sender to its wall clock, the picture is shown
 ///   when its sound is mixed, as long as that lies within reach of the picture's own time.
 package struct PresentationClock: Sendable {
@@ -15,7 +16,10 @@ package struct PresentationClock: Sendable {
     package static let maximumShift = Interval.milliseconds(250)
     private static let clockRate = 90_000
     private static let halfWindow = Interval.seconds(5)
-    private static let forgetting = 0.010
+    /// The share of frames that should be there in time.
+    private static let quantile: Float = 0.95
+    /// What a frame counts for before the distance to the next one is known.
+    private static let usualSpacing = Interval.milliseconds(33)
     /// A transit that differs so much is another stream, not jitter.
     private static let restart = Interval.seconds(2)
 
@@ -23,13 +27,12 @@ package struct PresentationClock: Sendable {
     private var current: Interval?
     private var former: Interval?
     private var windowStart = Instant(nanoseconds: 0)
-    private var jitter = Interval.zero
-    private var last: Instant?
+    private var histogram = DelayHistogram()
+    private var last: Interval?
+    /// The delay that is added against jitter at this time.
+    package private(set) var delay = Interval.zero
 
     package init() {}
-
-    /// The delay that is added against jitter at this time.
-    package var delay: Interval { min(jitter, Self.maximumDelay) }
 
     /// When a frame is to be shown; call it once a frame, in decode order.
     ///
@@ -42,7 +45,7 @@ package struct PresentationClock: Sendable {
     ) -> Instant {
         let mediaTime = Interval(ticks: unit.timestamp, clockRate: Self.clockRate)
         let transit = unit.instant - Instant(nanoseconds: mediaTime.nanoseconds)
-        let baseline = note(transit, at: unit.instant)
+        let baseline = note(transit, at: unit.instant, mediaTime: mediaTime)
         let own = Instant(nanoseconds: (mediaTime + baseline + delay).nanoseconds)
         guard let sound, let captured = unit.captureTime else { return own }
         let together = sound.instant(of: captured)
@@ -52,7 +55,11 @@ package struct PresentationClock: Sendable {
     }
 
     /// Follows the smallest transit and the jitter over it.
-    private mutating func note(_ transit: Interval, at now: Instant) -> Interval {
+    private mutating func note(
+        _ transit: Interval,
+        at now: Instant,
+        mediaTime: Interval,
+    ) -> Interval {
         if let current, abs((transit - current).nanoseconds) > Self.restart.nanoseconds {
             self = PresentationClock()
         }
@@ -64,14 +71,16 @@ package struct PresentationClock: Sendable {
         let smallest = min(current ?? transit, transit)
         current = smallest
         let baseline = min(smallest, former ?? smallest)
-        forget(until: now)
-        jitter = max(jitter, transit - baseline)
+        noteJitter(transit - baseline, mediaTime: mediaTime)
         return baseline
     }
 
-    private mutating func forget(until now: Instant) {
-        let elapsed = max(0, last.map { (now - $0).seconds } ?? 0)
-        last = now
-        jitter = max(.zero, jitter - Interval(seconds: elapsed * Self.forgetting))
+    private mutating func noteJitter(_ late: Interval, mediaTime: Interval) {
+        let spacing = last.map { mediaTime - $0 } ?? Self.usualSpacing
+        last = mediaTime
+        histogram.add(late, duration: min(max(.milliseconds(1), spacing), .milliseconds(200)))
+        // The lower edge: a network without jitter costs nothing.
+        let delay = histogram.quantile(Self.quantile) - DelayHistogram.bucketWidth
+        self.delay = min(max(.zero, delay), Self.maximumDelay)
     }
 }

@@ -121,7 +121,6 @@ let package = Package(
                 "Media", "Conference", "Peer",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -206,8 +205,9 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "tessera",
+                "tessera", "ICE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: house,
         ),

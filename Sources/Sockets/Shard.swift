@@ -34,7 +34,7 @@ internal import Synchronization
             port: configuration.port,
         )
         addresses = sockets.map(\.address)
-        candidates = addresses.enumerated().map { Candidate.host($0.element, order: $0.offset) }
+        candidates = configuration.candidates(listeningOn: addresses)
         fingerprint = identity.fingerprint
         mailbox = try ShardMailbox()
         let loop = try ShardLoop(

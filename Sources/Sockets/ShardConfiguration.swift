@@ -8,6 +8,9 @@ package struct ShardConfiguration: Sendable {
     ///
     /// 0.0.0.0 and :: stand for every address of their family.
     package var addresses: [TransportAddress]?
+    /// What clients are told besides, before the addresses it listens on (ports are ignored): public
+    /// addresses whose datagrams a NAT forwards here, port by port.
+    package var announced: [TransportAddress] = []
     /// The shard's number, which is in its thread's name: `tess-io0`.
     package var index = 0
     /// The thread's nice value where the system allows it; nil: the process's.
@@ -18,6 +21,16 @@ package struct ShardConfiguration: Sendable {
     package init(port: UInt16, addresses: [TransportAddress]? = nil) {
         self.port = port
         self.addresses = addresses
+    }
+
+    /// What clients are told, the most preferred first.
+    func candidates(listeningOn addresses: [TransportAddress]) -> [Candidate] {
+        var seen: Set<TransportAddress> = []
+        // The kernel may have chosen the port.
+        let port = addresses.first?.port ?? port
+        return (announced.map { $0.with(port: port) } + addresses)
+            .filter { seen.insert($0).inserted }
+            .enumerated().map { Candidate.host($0.element, order: $0.offset) }
     }
 
     /// The addresses to listen on, each of them one of the machine's.

@@ -19,21 +19,20 @@ struct Program {
     private let configuration: Configuration
     private let logger: Logger
 
-    init(_ configuration: Configuration, unknownVariables: [String]) {
+    /// - Parameter warnings: what is odd about the configuration, to be logged at start.
+    init(_ configuration: Configuration, warnings: [String]) {
         self.configuration = configuration
         var logger = Logger(label: "tessera") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = Logger.Level(rawValue: configuration.logLevel) ?? .info
+        logger.logLevel = configuration.logLevel
         self.logger = logger
-        for variable in unknownVariables {
-            logger.warning("the environment variable \(variable) is not a setting")
-        }
+        for warning in warnings { logger.warning("\(warning)") }
     }
 
     /// Serves until SIGTERM or SIGINT, then lets everybody go and returns.
     func run() async throws {
         let scheduler = try Scheduler()
         let shard = try Shard(
-            ShardConfiguration(port: UInt16(configuration.mediaPort)),
+            configuration.shard,
             identity: try DTLSIdentity(),
             wallClock: MonotonicClock.wallClock(),
         )
@@ -104,6 +103,14 @@ extension Configuration {
         conference.maximumRooms = roomLimit
         conference.opensRooms = opensRooms
         return conference
+    }
+
+    /// What the sockets of media need of it.
+    var shard: ShardConfiguration {
+        var shard = ShardConfiguration(port: UInt16(mediaPort))
+        if !mediaHosts.isEmpty { shard.addresses = mediaHosts }
+        shard.announced = mediaAddresses
+        return shard
     }
 
     /// What the web server needs of it.

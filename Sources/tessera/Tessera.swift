@@ -6,6 +6,7 @@ struct Tessera: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tessera",
         abstract: "A conference server: everybody gets one mixed picture and one mixed sound.",
+        version: "0.1.0",
         subcommands: [Serve.self],
     )
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import ICE
+import Logging
 import Testing
 
 @testable import tessera
@@ -42,6 +44,8 @@ import Testing
                 http: {host: "::", port: 81, origins: [https://a.example, "http://b:1"]}
                 media:
                   port: 5000
+                  host: [192.0.2.1, "2001:db8::1"]
+                  addresses: 198.51.100.7
                 data: /var/lib/tessera
                 log: {level: debug}
                 rooms: {capacity: 9, limit: 8, open: false}
@@ -52,7 +56,9 @@ import Testing
         #expect(configuration.httpHost == "::" && configuration.httpPort == 81)
         #expect(configuration.httpOrigins == ["https://a.example", "http://b:1"])
         #expect(configuration.mediaPort == 5000 && configuration.dataFolder == "/var/lib/tessera")
-        #expect(configuration.logLevel == "debug" && !configuration.opensRooms)
+        #expect(configuration.mediaHosts.map(\.host) == ["192.0.2.1", "2001:db8::1"])
+        #expect(configuration.mediaAddresses.map(\.host) == ["198.51.100.7"])
+        #expect(configuration.logLevel == .debug && !configuration.opensRooms)
         #expect(configuration.roomCapacity == 9 && configuration.roomLimit == 8)
         #expect(configuration.canvasWidth == 640 && configuration.canvasHeight == 360)
         #expect(configuration.canvasFramesPerSecond == 15)
@@ -66,6 +72,8 @@ import Testing
         ("http.origins", "portal.example", "a list of origins"),
         ("http.origins", "https://portal.example/path", "a list of origins"),
         ("log.level", "loud", "one of trace, debug"),
+        ("media.addresses", "example.org", "a list of IP addresses"),
+        ("media.host", "127.0.0.1:1", "a list of IP addresses of this machine"),
         ("rooms.open", "yes", "true or false"),
         ("rooms.capacity", "0", "a number from 1 to 1000"),
         ("canvas.width", "641", "an even number from 160 to 3840"),
@@ -94,11 +102,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("http: [", "t.yaml: not YAML: line 2, column 1: "),
+        ("http: [", "t.yaml:2: not YAML at column 1: "),
         ("- a\n- b\n", "t.yaml: must be a mapping of settings"),
         ("just words", "t.yaml: must be a mapping of settings"),
-        ("data: a\ndata: b\n", "t.yaml: not YAML: line 1: written twice: data"),
-        ("http: 80\n", "t.yaml:1: unknown key http"),
+        ("data: a\ndata: b\n", "t.yaml:1: written twice: data"),
+        ("http: 80\n", "t.yaml:1: http is a section; in it are http.host, http.port"),
         ("data: {x: {y: 1}}\n", "t.yaml:1: unknown key data.x.y"),
         ("http:\n  origins: [[a]]\n", "t.yaml:2: http.origins must be a list of plain values"),
     ])
@@ -130,8 +138,19 @@ import Testing
         let layers = ConfigurationLayers(
             environment: ["TESSERA_HTP_PORT": "1", "TESSERA_CONFIG": "x", "HOME": "/"]
         )
-        #expect(layers.unknownVariables == ["TESSERA_HTP_PORT"])
+        #expect(
+            layers.warnings == [
+                "the environment variable TESSERA_HTP_PORT is not a setting; "
+                    + "did you mean TESSERA_HTTP_PORT?"
+            ]
+        )
         #expect(faults(layers).isEmpty)
+    }
+
+    @Test func aSectionMayBeEmpty() {
+        #expect(faults(ConfigurationLayers(file: file("http:\n# port: 80\nmedia:\n"))).isEmpty)
+        #expect(!faults(ConfigurationLayers(file: file("zebra:\n"))).isEmpty)
+        #expect(!faults(ConfigurationLayers(file: file("data:\n"))).isEmpty)
     }
 
     @Test func everySettingHasAFlag() throws {
@@ -142,7 +161,7 @@ import Testing
     }
 
     @Test func everyDefaultIsRight() {
-        for setting in Configuration.settings where !setting.isList {
+        for setting in Configuration.settings {
             var configuration = Configuration()
             #expect(setting.apply(setting.defaultText, &configuration))
             #expect(configuration == Configuration())
@@ -151,9 +170,13 @@ import Testing
 
     @Test func helpNamesOnlyWhatThereIs() {
         let help = Tessera.helpMessage()
-        #expect(help.contains("serve") && !help.contains("bot"))
+        #expect(help.contains("serve") && !help.contains("recording"))
+        let words = Serve.helpMessage(columns: 100).split { $0 == " " || $0 == "\n" }
+        let text = words.joined(separator: " ")
         for setting in Configuration.settings {
-            #expect(Serve.helpMessage(columns: 100).contains(setting.flag + " "))
+            let standard = setting.defaultText.isEmpty ? "" : " (default: \(setting.defaultText))"
+            #expect(text.contains("\(setting.flag) <"))
+            #expect(text.contains("> \(setting.purpose)\(standard)"))
         }
     }
 }

@@ -136,6 +136,24 @@ import Testing
         #expect(ShardConfiguration(port: 1).resolvedAddresses == InterfaceAddresses.current())
     }
 
+    @Test func announcedAddressesComeFirstAndOnTheSharedPort() throws {
+        let own = [
+            try #require(TransportAddress("192.0.2.1:7000")),
+            try #require(TransportAddress("127.0.0.1:7000")),
+        ]
+        var configuration = ShardConfiguration(port: 0)
+        configuration.announced = [
+            try #require(TransportAddress("198.51.100.7:1")), own[0].with(port: 0),
+        ]
+        let candidates = configuration.candidates(listeningOn: own)
+        #expect(
+            candidates.map(\.address.description) == [
+                "198.51.100.7:7000", "192.0.2.1:7000", "127.0.0.1:7000",
+            ]
+        )
+        #expect(candidates.map(\.priority) == candidates.map(\.priority).sorted(by: >))
+    }
+
     @Test func candidatesAreTheSockets() throws {
         let shard = try makeShard(["127.0.0.1", "127.0.0.2"])
         #expect(shard.candidates.map(\.address) == shard.addresses)

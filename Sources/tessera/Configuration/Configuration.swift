@@ -1,45 +1,86 @@
+import ICE
+import Logging
+
 /// Everything that can be configured, with its defaults.
 struct Configuration: Hashable, Sendable {
     var httpHost = "127.0.0.1"
     var httpPort = 8080
     var httpOrigins: [String] = []
     var mediaPort = 10000
+    /// Where media is received (ports are 0); empty: on every address of the machine.
+    var mediaHosts: [TransportAddress] = []
+    /// What clients are told before the machine's own addresses (ports are 0).
+    var mediaAddresses: [TransportAddress] = []
     var dataFolder = "./data"
-    var logLevel = "info"
+    var logLevel = Logger.Level.info
     var roomCapacity = 50
     var roomLimit = 100
     var opensRooms = true
     var canvasWidth = 1280
     var canvasHeight = 720
     var canvasFramesPerSecond = 30
+}
 
-    static let logLevels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
-
+extension Configuration {
     /// All settings, in the order in which they are printed.
     static let settings: [Setting] = [
-        .text("http.host", \.httpHost, "address that HTTP and WebSocket listen on"),
-        .number("http.port", \.httpPort, in: 0...65535, "their port; 0 takes any free one"),
-        .origins("http.origins", \.httpOrigins, "other sites whose pages may use this server"),
-        .number("media.port", \.mediaPort, in: 0...65535, "UDP port of all media; 0 takes any"),
-        .text("data", \.dataFolder, "folder for what persists"),
-        .text("log.level", \.logLevel, oneOf: logLevels, "least important line to log"),
-        .number("rooms.capacity", \.roomCapacity, in: 1...1000, "participants a room holds"),
-        .number("rooms.limit", \.roomLimit, in: 1...10000, "rooms that may be open at once"),
-        .flag("rooms.open", \.opensRooms, "whether joining a room opens it"),
+        .text("http.host", \.httpHost, "Address that HTTP and WebSocket listen on."),
+        .number("http.port", \.httpPort, in: 0...65535, "Their port; 0 takes any free one."),
+        .list(
+            "http.origins",
+            \.httpOrigins,
+            of: "origins such as https://portal.example.org, or *",
+            "Other sites whose pages may use this server.",
+            read: origin,
+        ),
+        .number("media.port", \.mediaPort, in: 0...65535, "UDP port of all media; 0 takes any."),
+        .list(
+            "media.host",
+            \.mediaHosts,
+            of: "IP addresses of this machine",
+            "Addresses that media is received on; none: all of the machine.",
+            read: address,
+        ),
+        .list(
+            "media.addresses",
+            \.mediaAddresses,
+            of: "IP addresses",
+            "Addresses that clients are told first: the public ones of a server behind NAT.",
+            read: address,
+        ),
+        .text("data", \.dataFolder, "Folder for what persists.", as: "folder"),
+        .choice("log.level", \.logLevel, "Least important line to log."),
+        .number("rooms.capacity", \.roomCapacity, in: 1...1000, "Participants a room holds."),
+        .number("rooms.limit", \.roomLimit, in: 1...10000, "Rooms that may be open at once."),
+        .flag("rooms.open", \.opensRooms, "Whether joining a room opens it."),
         .number(
             "canvas.width",
             \.canvasWidth,
             in: 160...3840,
             isEven: true,
-            "width of the mosaic in pixels",
+            "Width of the mosaic in pixels.",
         ),
         .number(
             "canvas.height",
             \.canvasHeight,
             in: 90...2160,
             isEven: true,
-            "height of the mosaic in pixels",
+            "Height of the mosaic in pixels.",
         ),
-        .number("canvas.fps", \.canvasFramesPerSecond, in: 1...60, "its frames a second"),
+        .number("canvas.fps", \.canvasFramesPerSecond, in: 1...60, "Its frames a second."),
     ]
+
+    /// A scheme and an authority and nothing after it (RFC 6454 §6.2).
+    private static func origin(_ text: String) -> String? {
+        if text == "*" { return text }
+        for scheme in ["http://", "https://"] where text.hasPrefix(scheme) {
+            let authority = text.dropFirst(scheme.count)
+            return authority.isEmpty || authority.contains("/") ? nil : text
+        }
+        return nil
+    }
+
+    private static func address(_ text: String) -> TransportAddress? {
+        TransportAddress(host: text, port: 0)
+    }
 }

@@ -6,6 +6,8 @@ struct ConfigurationFile: Sendable {
         let text: String
         let line: Int
         let isList: Bool
+        /// Nothing stands after the key: a section without content.
+        var isEmptySection = false
     }
 
     let name: String
@@ -27,7 +29,7 @@ struct ConfigurationFile: Sendable {
             }
             read(mapping, path: [])
         } catch {
-            faults.append("\(name): not YAML: \(Self.describe(error))")
+            faults.append("\(name):\(Self.describe(error))")
         }
     }
 
@@ -42,7 +44,12 @@ struct ConfigurationFile: Sendable {
             let key = path.joined(separator: ".")
             switch node {
             case .scalar(let scalar):
-                values[key] = Value(text: scalar.string, line: line, isList: false)
+                values[key] = Value(
+                    text: scalar.string,
+                    line: line,
+                    isList: false,
+                    isEmptySection: scalar.style == .plain && scalar.string.isEmpty,
+                )
             case .sequence(let sequence):
                 let texts = sequence.compactMap { $0.scalar?.string }
                 guard texts.count == sequence.count else {
@@ -63,12 +70,11 @@ struct ConfigurationFile: Sendable {
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            "line \(mark.line), column \(mark.column): \(problem)"
+            "\(mark.line): not YAML at column \(mark.column): \(problem)"
         case .duplicatedKeysInMapping(let keys, let context):
-            "line \(context.mark.line): written twice: "
-                + keys.joined(separator: ", ")
+            "\(context.mark.line): written twice: " + keys.joined(separator: ", ")
         default:
-            "\(error)"
+            " not YAML: \(error)"
         }
     }
 }

@@ -7,11 +7,11 @@ struct ConfigurationLayers: Sendable {
     var file: ConfigurationFile?
 
     /// A setting's value and where it was said.
-    struct Origin: Hashable, Sendable {
+    private struct Origin {
         let text: String
         /// For a person: `--http-port`, `TESSERA_HTTP_PORT`, `tessera.yaml:3`, `default`.
         let source: String
-        let isList: Bool
+        var isList = false
     }
 
     /// The effective configuration.
@@ -19,17 +19,16 @@ struct ConfigurationLayers: Sendable {
     /// - Throws: `ConfigurationError` with every fault that there is, not only the first.
     func resolve() throws(ConfigurationError) -> Configuration {
         var configuration = Configuration()
-        var faults = file?.faults ?? []
-        faults += unknownKeys()
+        var faults = (file?.faults ?? []) + unknownKeys()
         for setting in Configuration.settings {
-            guard let origin = origin(of: setting), origin.source != "default" else { continue }
+            let origin = origin(of: setting)
+            guard origin.source != "default" else { continue }
             let isRight =
-                (!origin.isList || setting.isList)
-                && setting.apply(origin.text, &configuration)
+                (!origin.isList || setting.isList) && setting.apply(origin.text, &configuration)
             guard !isRight else { continue }
+            let value = setting.isSecret ? "wrong" : "\"\(origin.text)\""
             faults.append(
-                "\(origin.source): \(setting.key) is \"\(origin.text)\", "
-                    + "must be \(setting.expectation)"
+                "\(origin.source): \(setting.key) is \(value), must be \(setting.expectation)"
             )
         }
         guard faults.isEmpty else { throw ConfigurationError(faults: faults) }
@@ -37,90 +36,104 @@ struct ConfigurationLayers: Sendable {
     }
 
     /// The effective configuration as a file, each line with where it was said.
+    ///
+    /// A secret stands in it as a comment: whoever feeds the text back gives it in another way.
     func printed() -> String {
         var lines: [String] = []
         var section = ""
         for setting in Configuration.settings {
-            guard let origin = origin(of: setting) else { continue }
+            let origin = origin(of: setting)
             let parts = setting.key.split(separator: ".").map(String.init)
             if parts.count > 1, parts[0] != section { lines.append("\(parts[0]):") }
             section = parts.count > 1 ? parts[0] : ""
             let indent = parts.count > 1 ? "  " : ""
-            let value =
-                setting.isList
-                ? "[" + origin.text.split(separator: ",").map(Self.quoted).joined(separator: ", ")
-                    + "]"
-                : Self.quoted(origin.text)
-            lines.append("\(indent)\(parts[parts.count - 1]): \(value)  # \(origin.source)")
+            let isHidden = setting.isSecret && !origin.text.isEmpty
+            let value = isHidden ? "(not shown)" : Self.written(origin.text, of: setting)
+            let mark = isHidden ? "# " : ""
+            lines.append("\(indent)\(mark)\(parts[parts.count - 1]): \(value)  # \(origin.source)")
         }
         return lines.joined(separator: "\n")
     }
 
-    /// Variables that look like settings and are none: reported, not refused, because platforms set
-    /// variables of their own after a service's name.
-    var unknownVariables: [String] {
-        let known = Set(Configuration.settings.map(\.variable) + ["TESSERA_CONFIG"])
+    /// What to tell about variables that look like settings and are none: they are not refused,
+    /// because platforms set variables of their own after a service's name.
+    var warnings: [String] {
+        let known = Configuration.settings.map(\.variable) + ["TESSERA_CONFIG"]
         return environment.keys.filter { $0.hasPrefix("TESSERA_") && !known.contains($0) }.sorted()
+            .map { name in
+                let near = Spelling.nearest(to: name, among: known)
+                let advice = near.map { "; did you mean \($0)?" } ?? ""
+                return "the environment variable \(name) is not a setting\(advice)"
+            }
     }
 
-    private func origin(of setting: Setting) -> Origin? {
+    /// Where a setting was said, for a person.
+    func source(of setting: Setting) -> String { origin(of: setting).source }
+
+    private func origin(of setting: Setting) -> Origin {
         if let text = flags[setting.key] {
-            return Origin(text: text, source: setting.flag, isList: false)
+            return Origin(text: text, source: setting.flag)
         }
         if let text = environment[setting.variable] {
-            return Origin(text: text, source: setting.variable, isList: false)
+            return Origin(text: text, source: setting.variable)
         }
-        if let file, let value = file.values[setting.key] {
+        if let file, let value = file.values[setting.key] ?? shorthand(of: setting) {
             let source = "\(file.name):\(value.line)"
             return Origin(text: value.text, source: source, isList: value.isList)
         }
-        return Origin(text: setting.defaultText, source: "default", isList: false)
+        return Origin(text: setting.defaultText, source: "default")
+    }
+
+    /// What stands in the file where the setting's section would.
+    private func shorthand(of setting: Setting) -> ConfigurationFile.Value? {
+        guard let section = setting.section, let value = file?.values[section] else { return nil }
+        return value.isEmptySection ? nil : value
     }
 
     private func unknownKeys() -> [String] {
         guard let file else { return [] }
-        let known = Configuration.settings.map(\.key)
+        let keys = Configuration.settings.map(\.key)
+        let known = Set(keys + Configuration.settings.compactMap(\.section))
         return file.values.filter { !known.contains($0.key) }
             .sorted { $0.value.line < $1.value.line }
-            .map { key, value in
-                let near = known.min { Self.distance($0, key) < Self.distance($1, key) } ?? ""
+            .compactMap { key, value in
+                let members = keys.filter { $0.hasPrefix(key + ".") }
+                // All of a section may be commented out.
+                if value.isEmptySection, !members.isEmpty { return nil }
+                let place = "\(file.name):\(value.line)"
+                guard members.isEmpty else {
+                    return "\(place): \(key) is a section; in it are "
+                        + members.joined(separator: ", ")
+                }
+                let near = Spelling.nearest(to: key, among: keys)
                 let advice =
-                    Self.distance(near, key) <= 3
-                    ? "did you mean \(near)?" : "there are " + known.joined(separator: ", ")
-                return "\(file.name):\(value.line): unknown key \(key); \(advice)"
+                    near.map { "did you mean \($0)?" } ?? "there are "
+                    + keys.joined(separator: ", ")
+                return "\(place): unknown key \(key); \(advice)"
             }
+    }
+
+    private static func written(_ text: String, of setting: Setting) -> String {
+        guard setting.isList else { return quoted(text) }
+        let elements = text.split(separator: ",").map { quoted($0.filter { $0 != " " }) }
+        return "[" + elements.joined(separator: ", ") + "]"
     }
 
     /// As YAML: plain where that is unambiguous.
     private static func quoted(_ text: some StringProtocol) -> String {
-        let isPlain =
-            !text.isEmpty
-            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "./-_".contains($0)) }
-        guard !isPlain else { return String(text) }
-        let escaped = text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }
-        return "\"" + escaped.joined() + "\""
-    }
-
-    /// How many characters must be added, removed or changed (Levenshtein).
-    private static func distance(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
-        var row = Array(0...right.count)
-        for (i, character) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in right.enumerated() {
-                let substitution = diagonal + (character == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
+        let isSimple = text.allSatisfy {
+            $0.isASCII && ($0.isLetter || $0.isNumber || "./-_".contains($0))
+        }
+        // Alone or in front, some signs mean something to YAML.
+        if isSimple, let first = text.first, first != "-" { return String(text) }
+        let escaped = text.unicodeScalars.map { scalar in
+            switch scalar {
+            case "\"", "\\": "\\\(scalar)"
+            case "\n": "\\n"
+            case "\t": "\\t"
+            default: String(scalar)
             }
         }
-        return row[right.count]
+        return "\"" + escaped.joined() + "\""
     }
-}
-
-/// Why there is no configuration: every fault, each with its place and what would be right.
-struct ConfigurationError: Error, Hashable, CustomStringConvertible {
-    let faults: [String]
-
-    var description: String { faults.joined(separator: "\n") }
 }

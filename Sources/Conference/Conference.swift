@@ -5,24 +5,30 @@ package import Scheduling
 
 /// All rooms of a server.
 package actor Conference {
-    private let configuration: ConferenceConfiguration
+    nonisolated let configuration: ConferenceConfiguration
+    /// By name.
+    nonisolated let layouts: [String: LayoutDocument]
     private let scheduler: Scheduler
     private let host: any PeerHost
-    private let layout: LayoutDocument
-    private var rooms: [String: Room] = [:]
-    private var isDraining = false
+    var rooms: [String: Room] = [:]
+    private(set) var isDraining = false
     private var openedRooms = 0
 
+    /// - Parameters:
+    ///   - configuration: its layout is one of `layouts`, its other values are in the ranges that
+    ///     `RoomSettings` states.
+    ///   - layouts: all that a room can have, by name.
     package init(
         configuration: ConferenceConfiguration,
         scheduler: Scheduler,
         host: any PeerHost,
-        layout: LayoutDocument,
+        layouts: [String: LayoutDocument],
     ) {
+        precondition(layouts[configuration.layout] != nil, "the first layout is in the catalogue")
         self.configuration = configuration
         self.scheduler = scheduler
         self.host = host
-        self.layout = layout
+        self.layouts = layouts
     }
 
     /// Lets a participant into a room, which is opened if it does not exist and that is allowed.
@@ -30,8 +36,12 @@ package actor Conference {
     /// - Throws: `JoinError`; nothing has changed then.
     package func join(_ request: JoinRequest) async throws(JoinError) -> Membership {
         var request = request
-        request.name = try Self.participantName(request.name)
-        try Self.checkRoomName(request.room)
+        do throws(NameFault) {
+            request.name = try Self.participantName(request.name)
+            try Self.checkRoomName(request.room)
+        } catch {
+            throw .badName(error.reason)
+        }
         while true {
             // In here, since a drain may begin while a room is being opened or asked.
             guard !isDraining else { throw .draining }
@@ -61,16 +71,24 @@ package actor Conference {
         guard rooms.count < configuration.maximumRooms else {
             throw .full(retryAfterSeconds: 30)
         }
+        var settings = defaultSettings
+        settings.isPersistent = false
+        return await makeRoom(name, settings)
+    }
+
+    /// - Parameter settings: checked.
+    func makeRoom(_ name: String, _ settings: RoomSettings) async -> Room {
         let room = Room(
             name: name,
+            settings: settings,
             surroundings: Room.Surroundings(
                 configuration: configuration,
                 scheduler: scheduler,
                 host: host,
-                layout: layout,
+                layouts: layouts,
                 onEmpty: { [weak self] name in Task { await self?.forget(name) } },
             ),
-            now: origin(),
+            origin: origin(),
         )
         rooms[name] = room
         await room.open()

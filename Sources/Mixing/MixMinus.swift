@@ -49,6 +49,41 @@ package struct MixMinus: ~Copyable {
         }
     }
 
+    /// Adds a contributor's frame whose gain changes evenly from its beginning to its end.
+    ///
+    /// - Parameters:
+    ///   - frame: `AudioFormat.valuesPerFrame` values.
+    ///   - index: the contributor, 0..<capacity.
+    ///   - from: the linear gain before the first sample.
+    ///   - to: the linear gain of the last sample.
+    package mutating func add(_ frame: Span<Float>, index: Int, from: Float, to: Float) {
+        guard from != to else { return add(frame, index: index, gain: to) }
+        precondition(frame.count == AudioFormat.valuesPerFrame, "a frame has a fixed length")
+        precondition(!isPresent[index], "a contributor adds one frame a tick")
+        isPresent[index] = true
+        let start = index * AudioFormat.valuesPerFrame
+        var own = contributions.mutableSpan
+        for position in 0..<AudioFormat.valuesPerFrame { own[start + position] = 0 }
+        Self.addRamp(frame, from, to, into: &contributions, at: start)
+        Self.addRamp(frame, from, to, into: &sum, at: 0)
+    }
+
+    private static func addRamp(
+        _ frame: Span<Float>,
+        _ from: Float,
+        _ to: Float,
+        into values: inout [Float],
+        at start: Int,
+    ) {
+        let step = (to - from) / Float(AudioFormat.samplesPerFrame)
+        var target = values.mutableSpan
+        for sample in 0..<AudioFormat.samplesPerFrame {
+            let gain = from + step * Float(sample + 1)
+            target[start + 2 * sample] += frame[2 * sample] * gain
+            target[start + 2 * sample + 1] += frame[2 * sample + 1] * gain
+        }
+    }
+
     private static func addScaled(_ frame: Span<Float>, _ gain: Float, into sum: inout [Float]) {
         var total = sum.mutableSpan
         for position in 0..<AudioFormat.valuesPerFrame { total[position] += frame[position] * gain }

@@ -14,6 +14,9 @@ package enum MonotonicClock {
         WallClock(anchor: now(), unixNanoseconds: tess_realtime_ns())
     }
 
+    /// The system's wall clock, in seconds since 1970: for records, not for media.
+    package static func unixSeconds() -> Double { Double(tess_realtime_ns()) / 1e9 }
+
     /// CPU time that the calling thread has used so far, in nanoseconds.
     static func threadCPUNanoseconds() -> Int64 { tess_thread_cpu_ns() }
 }

@@ -41,7 +41,7 @@ struct Program {
             configuration: configuration.conference,
             scheduler: scheduler,
             host: shard,
-            layout: .grid,
+            layouts: [LayoutDocument.grid.name: .grid],
         )
         try await serve(conference)
         shard.stop()

@@ -92,7 +92,7 @@ struct PlanTests {
     @Test("A camera that is off keeps its tile and is not decoded")
     func cameraOff() {
         let plan = plan([participant(1), participant(2, shows: false)])
-        #expect(plan.views[.room]?.tiles.map(\.participant).sorted() == ["p1", "p2"])
+        #expect(plan.views[.room]?.scene.tiles.map(\.participant).sorted() == ["p1", "p2"])
         #expect(plan.videoSources.keys.map(\.rawValue) == ["p1"])
     }
 
@@ -106,7 +106,7 @@ struct PlanTests {
     @Test("A source is decoded to the shape of its tile")
     func shapes() {
         let plan = plan([participant(1), participant(2)])
-        for tile in plan.views[.room]?.tiles ?? [] {
+        for tile in plan.views[.room]?.scene.tiles ?? [] {
             let source = plan.videoSources[ParticipantID(tile.participant)]
             #expect(source?.shapes == [TileShape(size: tile.rect.size, fit: tile.fit)])
         }
@@ -124,10 +124,10 @@ struct PlanTests {
     func difference() {
         let people = (0..<5).map { participant($0) }
         let before = plan(people)
-        #expect(plan(people, after: before.views[.room]) == before)
+        #expect(plan(people, after: before.views[.room]?.scene) == before)
         var muted = people
         muted[2].audioIn = nil
-        let after = plan(muted, after: before.views[.room])
+        let after = plan(muted, after: before.views[.room]?.scene)
         #expect(after.views == before.views && after.videoDeliveries == before.videoDeliveries)
         #expect(after.audioSources.count == 4)
     }

@@ -27,7 +27,7 @@ struct RoomStateTests {
     /// A room with one participant whose media flows.
     private func makeConnected() -> RoomState {
         var state = makeState()
-        _ = state.join(RosterEntry(participant: ada, name: "Ada"), resume: "secret")
+        _ = state.join(RosterEntry(participant: ada, name: "Ada"), resume: "secret", at: 0)
         _ = state.negotiated(ada, peer: peer, tracks: tracks())
         _ = state.connected(ada, peer: peer, now: start)
         _ = state.media(ada, peer: peer, track: TrackID(index: 0), isLive: true)
@@ -39,7 +39,7 @@ struct RoomStateTests {
     func joining() {
         var state = makeState()
         let entry = RosterEntry(participant: ada, name: "Ada")
-        #expect(state.join(entry, resume: "s") == [.joined(entry), .replan])
+        #expect(state.join(entry, resume: "s", at: 0) == [.joined(entry), .replan])
         #expect(state.roster == [entry])
         #expect(state.planParticipants.first?.isPresent == false)
         _ = state.negotiated(ada, peer: peer, tracks: tracks())
@@ -93,7 +93,7 @@ struct RoomStateTests {
     @Test("Who never had media and loses the socket is gone after the identity's time")
     func socketWithoutMedia() {
         var state = makeState()
-        _ = state.join(RosterEntry(participant: ada, name: "Ada"), resume: "s")
+        _ = state.join(RosterEntry(participant: ada, name: "Ada"), resume: "s", at: 0)
         _ = state.socketLost(ada, now: start)
         #expect(state.deadline == start + .seconds(30) && !state.roster[0].reconnecting)
         _ = state.expire(now: start + .seconds(30))

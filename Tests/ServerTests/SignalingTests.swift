@@ -17,7 +17,8 @@ import Testing
                         == #"{"type":"joined","participant":"p1","room":"lobby","iceServers":[],"#
                         + #""resume":"secret-p1","roster":[{"participant":"p1","name":"Ada","#
                         + #""hasAudio":false,"hasVideo":false,"audioMuted":false,"#
-                        + #""videoMuted":false,"handRaised":false,"reconnecting":false}],"#
+                        + #""videoMuted":false,"handRaised":false,"reconnecting":false,"#
+                        + #""sharing":false,"kind":"participant"}],"#
                         + #""layout":{"name":"grid","width":1280,"height":720,"#
                         + #""rtpTimestamp":null,"transitionMs":0,"easing":"linear","regions":["#
                         + #"{"participant":"p1","x":2,"y":4,"w":640,"h":360,"z":0,"radius":0,"#

@@ -39,8 +39,10 @@ extension StageGraph {
     /// Tells the mixer who is heard by whom, and waits until it no longer asks the others.
     func wireMix(_ plan: Plan) async {
         guard let mixer = mixer ?? (plan.audioEncodings.isEmpty ? nil : makeMixer()) else { return }
-        let inputs = plan.audioSources.keys.sorted().compactMap { id in
-            audioSources[id].map { AudioMixer.Input(id: id, source: $0) }
+        let inputs = plan.audioSources.sorted { $0.key < $1.key }.compactMap { id, wanted in
+            audioSources[id].map {
+                AudioMixer.Input(id: id, source: $0, gain: Float(wanted.volume))
+            }
         }
         let outputs = plan.audioEncodings.compactMap { key in
             audioEncodings[key].map { AudioMixer.Output(mix: key.mix, encoding: $0) }

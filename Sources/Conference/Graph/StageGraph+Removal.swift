@@ -30,7 +30,7 @@ extension StageGraph {
 
     private func removeSources(_ plan: Plan) {
         for (id, source) in audioSources where plan.audioSources[id] == nil {
-            if let port = applied.audioSources[id] {
+            if let port = applied.audioSources[id]?.port {
                 host.attach(nil, to: port.track, of: port.peer)
             }
             retiring.append(source.lane)
@@ -50,7 +50,7 @@ extension StageGraph {
 
     /// Keeps only the placeholders that the scenes in force may show.
     private func forgetPlaceholders(_ plan: Plan) {
-        let shown = plan.views.values.flatMap(\.tiles).map {
+        let shown = plan.views.values.flatMap(\.scene.tiles).map {
             PlaceholderKey(participant: $0.participant, size: $0.rect.size)
         }
         let kept = Set(shown)

@@ -4,7 +4,7 @@ import Scheduling
 extension StageGraph {
     /// Makes the sound sources that the plan adds; one whose port changed is made anew.
     func addAudioSources(_ plan: Plan) {
-        for (id, port) in plan.audioSources where applied.audioSources[id] != port {
+        for (id, wanted) in plan.audioSources where applied.audioSources[id]?.port != wanted.port {
             let mixer = mixer ?? makeMixer()
             let lane = lane(.audio, "\(id)/audio")
             let source = try? AudioSource(
@@ -15,7 +15,7 @@ extension StageGraph {
             )
             guard let source else { continue }
             lane.attach(source)
-            host.attach(source.inlet, to: port.track, of: port.peer)
+            host.attach(source.inlet, to: wanted.port.track, of: wanted.port.peer)
             if let former = audioSources.updateValue(source, forKey: id) {
                 retiring.append(former.lane)
             }

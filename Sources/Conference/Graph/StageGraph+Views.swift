@@ -10,33 +10,41 @@ extension StageGraph {
         for (id, source) in videoSources {
             queues[id] = await source.provide(plan.videoSources[id]?.shapes ?? [])
         }
-        for (view, scene) in plan.views {
-            let compositor = compositors[view] ?? makeCompositor(view, scene)
-            let encodings = plan.videoEncodings.filter { $0.view == view }
+        for (id, view) in plan.views {
+            let compositor = await compositor(for: id, view)
+            let encodings = plan.videoEncodings.filter { $0.view == id }
             await compositor.feed(encodings.compactMap { videoEncodings[$0] })
-            await compositor.show(content(of: scene, queues), now: MonotonicClock.now())
+            await compositor.show(content(of: view, queues), now: MonotonicClock.now())
         }
     }
 
-    private func makeCompositor(_ view: ViewID, _ scene: Scene) -> Compositor {
+    /// The view's compositor; a new one where the canvas or the frame rate is another than before.
+    private func compositor(for id: ViewID, _ view: Plan.View) async -> Compositor {
+        let canvas = view.scene.canvas
+        if let present = compositors[id] {
+            if present.canvas == canvas, present.frameRate == view.frameRate { return present }
+            // It says nothing more, so that the frames of the new one follow its own.
+            await present.feed([])
+            present.lane.retire()
+        }
         let lane = lane(.video, "compose")
         let compositor = Compositor(
             lane: lane,
             clock: clock,
-            canvas: scene.canvas,
-            frameRate: configuration.frameRate,
+            canvas: canvas,
+            frameRate: view.frameRate,
             onShown: onShown,
         )
         lane.attach(compositor)
-        compositors[view] = compositor
+        compositors[id] = compositor
         return compositor
     }
 
     private func content(
-        of scene: Scene,
+        of view: Plan.View,
         _ queues: [ParticipantID: [TileShape: TileQueue]],
     ) -> Compositor.Content {
-        let tiles = scene.tiles.map { tile in
+        let tiles = view.scene.tiles.map { tile in
             let shape = TileShape(size: tile.rect.size, fit: tile.fit)
             return Compositor.Tile(
                 rect: tile.rect,
@@ -44,7 +52,7 @@ extension StageGraph {
                 placeholder: placeholder(for: tile.participant, size: tile.rect.size),
             )
         }
-        return Compositor.Content(scene: scene, tiles: tiles)
+        return Compositor.Content(view: view, tiles: tiles)
     }
 
     private func placeholder(for participant: String, size: PixelSize) -> Picture {

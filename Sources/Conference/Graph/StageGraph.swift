@@ -8,10 +8,10 @@ import Scheduling
 ///
 /// Plans are applied one after the other; of several that wait only the newest is. The order
 /// within one keeps every stage's inputs alive until nobody reads them: new sources first, then
-/// views and encodings, then deliveries, and what is no longer wanted last.
+/// encodings, deliveries and views, and what is no longer wanted last.
 actor StageGraph {
-    /// A scene became visible, with the 90 kHz timestamp of its first frame.
-    typealias OnShown = @Sendable (Scene, Int64) -> Void
+    /// A picture became visible, with the 90 kHz timestamp of its first frame.
+    typealias OnShown = @Sendable (Plan.View, Int64) -> Void
 
     let scheduler: Scheduler
     let host: any PeerHost
@@ -73,10 +73,11 @@ actor StageGraph {
         }
         addVideoSources(plan)
         addVideoEncodings(plan)
-        await showViews(plan)
+        // Before anything is composed: the first frame of an encoding, a key frame, reaches all.
         deliver(plan.videoDeliveries, before: applied.videoDeliveries) {
             videoEncodings[$0]?.outlet
         }
+        await showViews(plan)
         removeUnwanted(plan)
         applied = plan
     }

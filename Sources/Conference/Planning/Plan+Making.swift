@@ -8,6 +8,10 @@ package struct PlanParticipant: Hashable, Sendable {
     /// Whether it stands in the layout at all: false for one that is gone for longer than the
     /// grace, or that has no connection yet.
     package var isPresent = true
+    /// Whether it has a tile while it is present: a mere viewer has none.
+    package var isShown = true
+    /// Whether its picture is a screen, of which nothing is to be cut off.
+    package var isSharing = false
     /// Its microphone, if it sends one and is not muted.
     package var audioIn: Port?
     /// Its camera, if it sends one that is neither muted nor silent.
@@ -18,6 +22,8 @@ package struct PlanParticipant: Hashable, Sendable {
     package var videoOut: Port?
     /// 2 if it asked for stereo.
     package var channels = 1
+    /// What its sound is multiplied with in the mix, 0…4.
+    package var volume = 1.0
 
     package init(id: ParticipantID, name: String) {
         self.id = id
@@ -65,19 +71,34 @@ extension Plan {
     private mutating func planPicture(of present: [PlanParticipant], _ input: PlanInput) {
         let watchers = present.compactMap(\.videoOut)
         guard !watchers.isEmpty else { return }
-        let scene = LayoutSolver.solve(
-            input.layout,
-            canvas: input.canvas,
-            participants: present.map {
-                LayoutParticipant(id: $0.id.rawValue, hasVideo: $0.videoIn != nil)
-            },
-            previous: input.previous,
+        let scene = Self.scene(of: input)
+        views[.room] = View(
+            scene: scene,
+            layout: input.layout.name,
+            frameRate: input.frameRate,
         )
-        views[.room] = scene
         let key = VideoEncodingKey(view: .room, size: input.canvas, frameRate: input.frameRate)
         videoEncodings = [key]
         for port in watchers { videoDeliveries[port] = key }
         planDecoding(of: present, scene)
+    }
+
+    /// Where everybody stands, or would stand if anybody watched.
+    static func scene(of input: PlanInput) -> Scene {
+        let shown = input.participants.filter { $0.isPresent && $0.isShown }
+        var scene = LayoutSolver.solve(
+            input.layout,
+            canvas: input.canvas,
+            participants: shown.map {
+                LayoutParticipant(id: $0.id.rawValue, hasVideo: $0.videoIn != nil)
+            },
+            previous: input.previous,
+        )
+        let screens = Set(shown.lazy.filter(\.isSharing).map(\.id.rawValue))
+        for index in scene.tiles.indices where screens.contains(scene.tiles[index].participant) {
+            scene.tiles[index].fit = .contain
+        }
+        return scene
     }
 
     private mutating func planDecoding(of present: [PlanParticipant], _ scene: Scene) {
@@ -103,7 +124,9 @@ extension Plan {
         }
         guard !audioEncodings.isEmpty else { return }
         for speaker in present where isHeard(speaker.id) {
-            audioSources[speaker.id] = speaker.audioIn
+            audioSources[speaker.id] = speaker.audioIn.map {
+                AudioSource(port: $0, volume: speaker.volume)
+            }
         }
     }
 

@@ -83,12 +83,38 @@ package struct Plan: Hashable, Sendable {
         package var shapes: Set<TileShape>
     }
 
+    /// A sound that is decoded and mixed.
+    package struct AudioSource: Hashable, Sendable {
+        package var port: Port
+        /// Linear, 0…4.
+        package var volume = 1.0
+
+        package init(port: Port, volume: Double = 1) {
+            self.port = port
+            self.volume = volume
+        }
+    }
+
+    /// A distinct picture.
+    package struct View: Hashable, Sendable {
+        package var scene: Scene
+        /// The name of the layout that the scene follows.
+        package var layout: String
+        package var frameRate: Int
+
+        package init(scene: Scene, layout: String, frameRate: Int) {
+            self.scene = scene
+            self.layout = layout
+            self.frameRate = frameRate
+        }
+    }
+
     /// Sounds that are decoded and mixed.
-    package var audioSources: [ParticipantID: Port] = [:]
+    package var audioSources: [ParticipantID: AudioSource] = [:]
     /// Pictures that are decoded.
     package var videoSources: [ParticipantID: VideoSource] = [:]
     /// The distinct pictures; a tile whose participant is no video source shows a placeholder.
-    package var views: [ViewID: Scene] = [:]
+    package var views: [ViewID: View] = [:]
     package var videoEncodings: Set<VideoEncodingKey> = []
     package var audioEncodings: Set<AudioEncodingKey> = []
     /// Which peer receives which picture.

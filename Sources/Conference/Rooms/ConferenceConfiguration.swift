@@ -6,6 +6,8 @@ package struct ConferenceConfiguration: Hashable, Sendable {
     package var canvas = PixelSize(width: 1280, height: 720)
     /// Frames a second of the mosaic, 1…60.
     package var frameRate = 30
+    /// The layout that a room begins with.
+    package var layout = "grid"
     /// What one encoded mosaic may take.
     package var videoBitRate = BitRate.kilobits(1500)
     /// What one encoded mix may take.

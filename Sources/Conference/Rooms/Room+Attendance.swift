@@ -5,20 +5,21 @@ extension Room {
     /// Lets a participant in, or back in.
     ///
     /// - Returns: nil if the room has closed meanwhile: a new one must be opened.
-    /// - Throws: `JoinError.full`.
+    /// - Throws: `JoinError.full`, `.closed`; whoever comes back is let in all the same.
     func admit(_ request: JoinRequest) throws(JoinError) -> Membership? {
         guard !isClosed else { return nil }
         if let secret = request.resume, let id = state.participant(resuming: secret) {
             return readmit(id)
         }
-        guard state.count < surroundings.configuration.roomCapacity else {
-            throw .full(retryAfterSeconds: 10)
-        }
+        guard settings.isOpen else { throw .closed }
+        guard state.count < settings.capacity else { throw .full(retryAfterSeconds: 10) }
         let id = ParticipantID(randomName(length: 10))
         let (attendee, events) = Attendee.make(nextSitting(of: id))
         attendees[id] = attendee
-        let entry = RosterEntry(participant: id, name: request.name)
-        perform(state.join(entry, resume: randomName(length: 32)))
+        let entry = RosterEntry(participant: id, name: request.name, kind: request.kind)
+        perform(
+            state.join(entry, resume: randomName(length: 32), at: MonotonicClock.unixSeconds())
+        )
         return membership(attendee.sitting, events)
     }
 
@@ -80,6 +81,12 @@ extension Room {
     package func setMuted(_ sitting: Sitting, audio: Bool?, video: Bool?) {
         guard isCurrent(sitting) else { return }
         perform(state.mute(sitting.participant, audio: audio, video: video))
+    }
+
+    /// What the participant sends as its picture is a screen from now on, or no longer.
+    package func setSharing(_ sitting: Sitting, _ isSharing: Bool) {
+        guard isCurrent(sitting) else { return }
+        perform(state.share(sitting.participant, isSharing))
     }
 
     package func raiseHand(_ sitting: Sitting, raised: Bool) {

@@ -15,20 +15,25 @@ package actor Room {
         let configuration: ConferenceConfiguration
         let scheduler: Scheduler
         let host: any PeerHost
-        let layout: LayoutDocument
-        /// Called with the room's name once nobody is left in it.
+        /// By name.
+        let layouts: [String: LayoutDocument]
+        /// Called with the room's name once it has closed because nobody is left in it.
         let onEmpty: @Sendable (String) -> Void
     }
 
-    /// A scene, and the 90 kHz timestamp in the room's clock of the first frame that shows it.
-    struct ShownScene: Sendable {
-        let scene: Scene
+    /// A picture, and the 90 kHz timestamp in the room's clock of the first frame that shows it.
+    struct ShownView: Sendable {
+        let view: Plan.View
         let timestamp: Int64
     }
 
     package nonisolated let name: String
+    /// Seconds since 1970.
+    nonisolated let createdAt: Double
     let surroundings: Surroundings
     let clock: RoomClock
+    /// Checked; its layout is known.
+    var settings: RoomSettings
     var state: RoomState
     var attendees: [ParticipantID: Attendee] = [:]
     /// Where the events of each leg go; ended with the leg.
@@ -37,29 +42,34 @@ package actor Room {
     /// Stays so far.
     var sittings = 0
     private(set) var plan = Plan()
-    private(set) var shown: ShownScene?
+    private(set) var shown: ShownView?
     private(set) var isClosed = false
     private let plans: AsyncStream<Plan>.Continuation
-    private let shownScenes: AsyncStream<ShownScene>
+    private let shownViews: AsyncStream<ShownView>
     private let following: Task<Void, Never>
     private var alarm: Task<Void, Never>?
 
-    init(name: String, surroundings: Surroundings, now: Instant) {
+    /// - Parameters:
+    ///   - settings: checked; the layout is one of `surroundings`.
+    ///   - origin: of the room's media clock.
+    init(name: String, settings: RoomSettings, surroundings: Surroundings, origin: Instant) {
         self.name = name
+        self.settings = settings
         self.surroundings = surroundings
+        createdAt = MonotonicClock.unixSeconds()
         let configuration = surroundings.configuration
         state = RoomState(
             tileGrace: configuration.tileGrace,
             identityGrace: configuration.identityGrace,
         )
-        clock = RoomClock(origin: now)
+        clock = RoomClock(origin: origin)
         let (planStream, plans) = AsyncStream.makeStream(
             of: Plan.self,
             bufferingPolicy: .bufferingNewest(1),
         )
         self.plans = plans
         let (shownStream, shown) = AsyncStream.makeStream(
-            of: ShownScene.self,
+            of: ShownView.self,
             bufferingPolicy: .bufferingNewest(8),
         )
         let graph = StageGraph(
@@ -68,19 +78,19 @@ package actor Room {
             host: surroundings.host,
             configuration: configuration,
             clock: clock,
-            onShown: { shown.yield(ShownScene(scene: $0, timestamp: $1)) },
+            onShown: { shown.yield(ShownView(view: $0, timestamp: $1)) },
         )
         following = Task {
             await graph.follow(planStream)
             shown.finish()
         }
-        shownScenes = shownStream
+        shownViews = shownStream
     }
 
     /// Starts to tell the participants what they see; once, right after `init`.
     func open() {
-        Task { [weak self, shownScenes] in
-            for await scene in shownScenes { await self?.announce(scene) }
+        Task { [weak self, shownViews] in
+            for await view in shownViews { await self?.announce(view) }
         }
     }
 
@@ -91,7 +101,7 @@ package actor Room {
         for change in changes { perform(change) }
         if changes.contains(.replan) { replan() }
         setAlarm()
-        closeIfEmpty()
+        if changes.contains(where: \.isDeparture) { closeIfAbandoned() }
     }
 
     private func perform(_ change: RoomState.Change) {
@@ -111,18 +121,28 @@ package actor Room {
     }
 
     private func replan() {
-        let configuration = surroundings.configuration
-        let input = PlanInput(
-            canvas: configuration.canvas,
-            frameRate: configuration.frameRate,
-            layout: surroundings.layout,
-            participants: state.planParticipants,
-            previous: plan.views[.room],
-        )
-        let newPlan = Plan(input)
+        let newPlan = Plan(planInput)
         guard newPlan != plan else { return }
         plan = newPlan
         plans.yield(newPlan)
+    }
+
+    /// What the plan depends on, as it stands.
+    var planInput: PlanInput {
+        PlanInput(
+            canvas: settings.canvas,
+            frameRate: settings.frameRate,
+            layout: layoutDocument,
+            participants: state.planParticipants,
+            previous: plan.views[.room]?.scene,
+        )
+    }
+
+    private var layoutDocument: LayoutDocument {
+        guard let document = surroundings.layouts[settings.layout] else {
+            preconditionFailure("a room's layout is one of the catalogue")
+        }
+        return document
     }
 
     func broadcast(_ event: RoomEvent, except id: ParticipantID? = nil) {
@@ -131,19 +151,17 @@ package actor Room {
 
     // MARK: The layout that is seen
 
-    private func announce(_ scene: ShownScene) {
-        shown = scene
+    private func announce(_ view: ShownView) {
+        shown = view
         for (id, attendee) in attendees { attendee.tell(.layout(layout(for: id))) }
     }
 
     /// The layout as it concerns one viewer: with the timestamp of its own RTP clock.
     func layout(for id: ParticipantID) -> LayoutState {
-        let scene = shown?.scene ?? plan.views[.room]
-        guard let scene else {
-            let canvas = surroundings.configuration.canvas
-            return LayoutState(name: surroundings.layout.name, canvas: canvas, regions: [])
+        guard let view = shown?.view ?? plan.views[.room] else {
+            return LayoutState(name: settings.layout, canvas: settings.canvas, regions: [])
         }
-        var layout = LayoutState(name: surroundings.layout.name, scene: scene)
+        var layout = LayoutState(name: view.layout, scene: view.scene)
         if let shown, let leg = state.leg(of: id), leg.tracks.videoOut != nil {
             let offset = leg.tracks.videoTimestampOffset
             layout.rtpTimestamp = UInt32(truncatingIfNeeded: shown.timestamp) &+ offset
@@ -170,8 +188,14 @@ package actor Room {
 
     // MARK: The end
 
-    private func closeIfEmpty() {
-        guard state.isEmpty, !isClosed else { return }
+    /// The last one has left: a room that is not to stay closes.
+    private func closeIfAbandoned() {
+        guard state.isEmpty, !settings.isPersistent else { return }
+        end()
+    }
+
+    private func end() {
+        guard !isClosed else { return }
         isClosed = true
         alarm?.cancel()
         // The graph takes its stages down when the plans end.
@@ -182,7 +206,7 @@ package actor Room {
     /// Sends everybody away and waits until all stages are gone.
     func close(reason: String) async {
         for id in state.order { perform(state.leave(id, reason: reason)) }
-        closeIfEmpty()
+        end()
         await following.value
     }
 }

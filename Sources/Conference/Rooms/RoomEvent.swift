@@ -14,10 +14,18 @@ package struct RosterEntry: Hashable, Sendable {
     package var handRaised = false
     /// Whether its connection is lost and its return is awaited.
     package var reconnecting = false
+    /// Whether what it sends as its picture is a screen.
+    package var sharing = false
+    package var kind: ParticipantKind
 
-    package init(participant: ParticipantID, name: String) {
+    package init(
+        participant: ParticipantID,
+        name: String,
+        kind: ParticipantKind = .participant,
+    ) {
         self.participant = participant
         self.name = name
+        self.kind = kind
     }
 }
 
@@ -81,6 +89,8 @@ package enum JoinError: Error, Hashable, Sendable {
     case noSuchRoom
     case full(retryAfterSeconds: Int)
     case draining
+    /// The room lets nobody in at this time.
+    case closed
     /// Says what is wrong with the room's or the participant's name.
     case badName(String)
 }
@@ -91,11 +101,18 @@ package struct JoinRequest: Sendable {
     package var name: String
     /// The secret from an earlier `Membership`, to come back as the same participant.
     package var resume: String?
+    package var kind: ParticipantKind
 
-    package init(room: String, name: String, resume: String? = nil) {
+    package init(
+        room: String,
+        name: String,
+        resume: String? = nil,
+        kind: ParticipantKind = .participant,
+    ) {
         self.room = room
         self.name = name
         self.resume = resume
+        self.kind = kind
     }
 }
 

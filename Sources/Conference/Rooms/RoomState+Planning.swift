@@ -13,11 +13,18 @@ extension RoomState.Member {
     fileprivate var planned: PlanParticipant {
         var participant = PlanParticipant(id: entry.participant, name: entry.name)
         participant.isPresent = isPresent
+        participant.isShown = entry.kind != .viewer
+        participant.isSharing = entry.sharing
+        participant.volume = volume
         guard let receiving = connectedLegs.first else { return participant }
-        participant.audioIn = entry.audioMuted ? nil : source(\.audioIn)
-        participant.videoIn = entry.videoMuted ? nil : source(\.videoIn)
-        participant.audioOut = receiving.port(receiving.tracks.audioOut)
-        participant.videoOut = receiving.port(receiving.tracks.videoOut)
+        if entry.kind != .viewer {
+            participant.audioIn = entry.audioMuted ? nil : source(\.audioIn)
+            participant.videoIn = entry.videoMuted ? nil : source(\.videoIn)
+        }
+        if entry.kind != .ingest {
+            participant.audioOut = receiving.port(receiving.tracks.audioOut)
+            participant.videoOut = receiving.port(receiving.tracks.videoOut)
+        }
         participant.channels = receiving.tracks.wantsStereo ? 2 : 1
         return participant
     }

@@ -32,6 +32,10 @@ package struct RoomState: Sendable {
     struct Member: Sendable {
         var entry: RosterEntry
         let resume: String
+        /// Seconds since 1970.
+        let joinedAt: Double
+        /// What its sound is multiplied with in the mix.
+        var volume = 1.0
         var leg: Leg?
         /// The one it had before it resumed; it carries on until the new one delivers.
         var formerLeg: Leg?
@@ -71,6 +75,11 @@ package struct RoomState: Sendable {
         case left(ParticipantID, reason: String)
         case dropPeer(PeerID)
         case replan
+
+        /// Whether it takes a participant out of the room.
+        var isDeparture: Bool {
+            if case .left = self { true } else { false }
+        }
     }
 
     private let tileGrace: Interval
@@ -91,6 +100,8 @@ package struct RoomState: Sendable {
 
     package func contains(_ id: ParticipantID) -> Bool { members[id] != nil }
 
+    func member(_ id: ParticipantID) -> Member? { members[id] }
+
     package func leg(of id: ParticipantID) -> Leg? { members[id]?.leg }
 
     package func resumeSecret(of id: ParticipantID) -> String? { members[id]?.resume }
@@ -102,9 +113,16 @@ package struct RoomState: Sendable {
 
     // MARK: What happens
 
-    package mutating func join(_ entry: RosterEntry, resume: String) -> [Change] {
+    /// Somebody new has come.
+    ///
+    /// - Parameter time: when, in seconds since 1970.
+    package mutating func join(
+        _ entry: RosterEntry,
+        resume: String,
+        at time: Double,
+    ) -> [Change] {
         order.append(entry.participant)
-        members[entry.participant] = Member(entry: entry, resume: resume)
+        members[entry.participant] = Member(entry: entry, resume: resume, joinedAt: time)
         return [.joined(entry), .replan]
     }
 
@@ -210,6 +228,28 @@ package struct RoomState: Sendable {
     package mutating func raiseHand(_ id: ParticipantID, _ raised: Bool) -> [Change] {
         change(id) { member in
             member.entry.handRaised = raised
+            return []
+        }
+    }
+
+    /// What the participant sends as its picture is a screen, or no longer.
+    package mutating func share(_ id: ParticipantID, _ isSharing: Bool) -> [Change] {
+        change(id) { member in
+            member.entry.sharing = isSharing
+            return []
+        }
+    }
+
+    /// An administrator's change.
+    package mutating func administer(
+        _ id: ParticipantID,
+        _ wanted: ParticipantChange,
+    ) -> [Change] {
+        change(id) { member in
+            if let audio = wanted.audioMuted { member.entry.audioMuted = audio }
+            if let video = wanted.videoMuted { member.entry.videoMuted = video }
+            if let volume = wanted.volume { member.volume = volume }
+            if let name = wanted.name { member.entry.name = name }
             return []
         }
     }

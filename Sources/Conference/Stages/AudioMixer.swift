@@ -13,6 +13,8 @@ actor AudioMixer: Stage {
     struct Input: Sendable {
         let id: ParticipantID
         let source: AudioSource
+        /// Linear.
+        let gain: Float
     }
 
     /// A distinct mix and where its frames go.
@@ -26,6 +28,8 @@ actor AudioMixer: Stage {
     private let clock: RoomClock
     private var mix = MixMinus(capacity: 1)
     private var inputs: [Input] = []
+    /// The gain that each input had at the end of the last tick.
+    private var gains: [Float] = []
     private var outputs: [Output] = []
     /// For each output the input that it leaves out; −1: none.
     private var leftOut: [Int] = []
@@ -96,6 +100,10 @@ actor AudioMixer: Stage {
 
     private func rewire() {
         guard let wiring = nextWiring else { return }
+        // A newcomer begins at its gain; the others go on from theirs.
+        gains = wiring.inputs.map { new in
+            inputs.firstIndex { $0.id == new.id }.map { gains[$0] } ?? new.gain
+        }
         (inputs, outputs) = wiring
         nextWiring = nil
         leftOut = outputs.map { output in
@@ -110,7 +118,11 @@ actor AudioMixer: Stage {
     private func deliver() {
         mix.begin()
         for index in inputs.indices {
-            _ = inputs[index].source.frames.read { _, frame in mix.add(frame, index: index) }
+            let (from, to) = (gains[index], inputs[index].gain)
+            _ = inputs[index].source.frames.read { _, frame in
+                mix.add(frame, index: index, from: from, to: to)
+            }
+            gains[index] = to
         }
         // The tick itself: a step of sound is late when it ends more than 10 ms after it.
         let deadline = clock.soundTick(tick)

@@ -16,17 +16,18 @@ actor Compositor: Stage {
         let placeholder: Picture
     }
 
-    /// A scene and what fills it.
+    /// A picture's scene and what fills it.
     struct Content: Sendable {
-        let scene: Scene
+        let view: Plan.View
         let tiles: [Tile]
     }
 
     nonisolated let lane: Lane
     private let clock: RoomClock
-    private let frameRate: Int
-    /// Told once for each content: the 90 kHz timestamp of the first frame that shows it.
-    private let onShown: @Sendable (Scene, Int64) -> Void
+    nonisolated let canvas: PixelSize
+    nonisolated let frameRate: Int
+    /// Told once for each view: the 90 kHz timestamp of the first frame that shows it.
+    private let onShown: @Sendable (Plan.View, Int64) -> Void
     private var composer: CanvasComposer
     private var content: Content?
     /// What the composer is given at each tick; as long as the scene's tiles.
@@ -45,10 +46,11 @@ actor Compositor: Stage {
         clock: RoomClock,
         canvas: PixelSize,
         frameRate: Int,
-        onShown: @escaping @Sendable (Scene, Int64) -> Void,
+        onShown: @escaping @Sendable (Plan.View, Int64) -> Void,
     ) {
         self.lane = lane
         self.clock = clock
+        self.canvas = canvas
         self.frameRate = frameRate
         self.onShown = onShown
         composer = CanvasComposer(size: canvas)
@@ -56,7 +58,7 @@ actor Compositor: Stage {
 
     /// Changes what is shown, from the next tick on.
     func show(_ newContent: Content, now: Instant) {
-        if newContent.scene != content?.scene { isAnnounced = false }
+        if newContent.view != content?.view { isAnnounced = false }
         content = newContent
         drawing = newContent.tiles.map { CanvasTile(rect: $0.rect, picture: nil) }
         guard !isRunning else { return }
@@ -91,15 +93,16 @@ actor Compositor: Stage {
             let tile = content.tiles[index]
             drawing[index].picture = tile.queue?.newest(notAfter: instant)?.0 ?? tile.placeholder
         }
-        let background = Colour(content.scene.background)
+        let background = Colour(content.view.scene.background)
         guard let frame = composer.compose(drawing, background: background) else { return }
         let isStale = lastCoded.map { instant - $0 >= Self.stillInterval } ?? true
         guard
-            frame.isChanged || isStale || encodings.contains(where: { $0.wantsFrame(at: instant) })
+            frame.isChanged || isStale || !isAnnounced
+                || encodings.contains(where: { $0.wantsFrame(at: instant) })
         else { return }
         lastCoded = instant
         let timestamp = clock.videoTimestamp(at: instant)
-        announce(content.scene, timestamp)
+        announce(content.view, timestamp)
         for encoding in encodings {
             encoding.canvases.put(
                 ComposedCanvas(
@@ -113,9 +116,9 @@ actor Compositor: Stage {
         }
     }
 
-    private func announce(_ scene: Scene, _ timestamp: Int64) {
+    private func announce(_ view: Plan.View, _ timestamp: Int64) {
         guard !isAnnounced else { return }
         isAnnounced = true
-        onShown(scene, timestamp)
+        onShown(view, timestamp)
     }
 }

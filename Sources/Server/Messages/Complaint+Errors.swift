@@ -16,6 +16,9 @@ extension ServerMessage.Complaint {
         case .draining:
             code = .draining
             message = "the server is shutting down"
+        case .closed:
+            code = .roomClosed
+            message = "the room is closed"
         case .badName(let reason):
             code = .badName
             message = reason

@@ -11,5 +11,7 @@ extension RosterEntry {
         writer.member("videoMuted", videoMuted)
         writer.member("handRaised", handRaised)
         writer.member("reconnecting", reconnecting)
+        writer.member("sharing", sharing)
+        writer.member("kind", kind.rawValue)
     }
 }

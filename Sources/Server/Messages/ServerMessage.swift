@@ -42,6 +42,7 @@ enum ServerMessage: Hashable, Sendable {
         case noSuchRoom = "no-such-room"
         case noSuchParticipant = "no-such-participant"
         case roomFull = "room-full"
+        case roomClosed = "room-closed"
         case draining
         case badName = "bad-name"
         case badOffer = "bad-offer"

@@ -13,6 +13,8 @@ extension Problem {
             headers[.retryAfter] = String(seconds)
         case .draining:
             self = .draining
+        case .closed:
+            self.init(.forbidden, "the room is closed")
         case .badName(let reason):
             self.init(.badRequest, reason)
         }

@@ -1,0 +1,91 @@
+// What an administrator does to rooms.
+
+extension Conference {
+    /// The layouts that a room can have, sorted.
+    package nonisolated var layoutNames: [String] { layouts.keys.sorted() }
+
+    /// What a room gets that is made without saying anything about it.
+    package nonisolated var defaultSettings: RoomSettings { RoomSettings(configuration) }
+
+    /// All rooms, sorted by name.
+    package func roomSummaries() async -> [RoomSummary] {
+        var summaries: [RoomSummary] = []
+        for (_, room) in rooms.sorted(by: { $0.key < $1.key }) {
+            summaries.append(await room.summary)
+        }
+        return summaries
+    }
+
+    package func roomSummary(_ name: String) async throws(AdministrationError) -> RoomSummary {
+        await (try room(name)).summary
+    }
+
+    /// Makes a room, which waits empty for whoever comes.
+    ///
+    /// If it is not to persist it closes when the last one has left.
+    ///
+    /// - Throws: `AdministrationError.invalid`, `.noSuchLayout`, `.roomExists`, `.tooManyRooms`,
+    ///   `.draining`.
+    package func createRoom(
+        _ name: String,
+        settings: RoomSettings,
+    ) async throws(AdministrationError) -> RoomSummary {
+        do throws(NameFault) {
+            try Self.checkRoomName(name)
+        } catch {
+            let fault = FieldFault(pointer: "/name", reason: error.reason)
+            throw .invalid([fault] + settings.faults)
+        }
+        try settings.check(layouts: layouts)
+        guard !isDraining else { throw .draining }
+        guard rooms[name] == nil else { throw .roomExists }
+        guard rooms.count < configuration.maximumRooms else { throw .tooManyRooms }
+        return await makeRoom(name, settings).summary
+    }
+
+    /// Changes a room's settings, also while a call goes on in it.
+    ///
+    /// - Throws: `AdministrationError.invalid`, `.noSuchLayout`, `.noSuchRoom`.
+    package func changeRoom(
+        _ name: String,
+        _ change: RoomSettingsChange,
+    ) async throws(AdministrationError) -> RoomSummary {
+        guard let summary = try await (try room(name)).change(change) else { throw .noSuchRoom }
+        return summary
+    }
+
+    /// Says goodbye to everybody in a room and closes it, persistent or not.
+    ///
+    /// Returns when all of its stages are gone.
+    package func deleteRoom(_ name: String) async throws(AdministrationError) {
+        let room = try room(name)
+        rooms[name] = nil
+        await room.close(reason: "the room was closed")
+    }
+
+    /// Where everybody stands in a room's picture, or would stand if anybody watched.
+    package func layoutState(
+        ofRoom name: String
+    ) async throws(AdministrationError) -> LayoutState {
+        await (try room(name)).layoutState
+    }
+
+    /// Gives a room another layout.
+    ///
+    /// - Throws: `AdministrationError.noSuchLayout`, `.noSuchRoom`.
+    package func setLayout(
+        _ layout: String,
+        ofRoom name: String,
+    ) async throws(AdministrationError) -> LayoutState {
+        var change = RoomSettingsChange()
+        change.layout = layout
+        let room = try room(name)
+        guard try await room.change(change) != nil else { throw .noSuchRoom }
+        return await room.layoutState
+    }
+
+    func room(_ name: String) throws(AdministrationError) -> Room {
+        guard let room = rooms[name] else { throw .noSuchRoom }
+        return room
+    }
+}

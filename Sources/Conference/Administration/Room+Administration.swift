@@ -1,0 +1,77 @@
+import Layout
+import Peer
+
+// What an administrator does to a room; the room answers nil where it has closed meanwhile, or
+// where the participant is not there.
+
+extension Room {
+    var summary: RoomSummary {
+        RoomSummary(
+            name: name,
+            settings: settings,
+            participantCount: state.count,
+            createdAt: createdAt,
+        )
+    }
+
+    /// Takes up new settings, checked; stages and participants follow while the call goes on.
+    func adopt(_ newSettings: RoomSettings) {
+        settings = newSettings
+        perform([.replan])
+    }
+
+    /// Changes the settings as they stand now.
+    ///
+    /// - Throws: `AdministrationError.invalid`, `.noSuchLayout`.
+    func change(
+        _ change: RoomSettingsChange
+    ) throws(AdministrationError) -> RoomSummary? {
+        guard !isClosed else { return nil }
+        let changed = settings.changed(by: change)
+        try changed.check(layouts: surroundings.layouts)
+        adopt(changed)
+        return summary
+    }
+
+    /// Where everybody stands, or would stand if anybody watched; without a timestamp.
+    var layoutState: LayoutState {
+        let scene = plan.views[.room]?.scene ?? Plan.scene(of: planInput)
+        return LayoutState(name: settings.layout, scene: scene)
+    }
+
+    /// In the order in which they joined.
+    var participants: [ParticipantSummary] { state.ordered.map(summary) }
+
+    func participant(_ id: ParticipantID) -> ParticipantSummary? {
+        state.member(id).map(summary)
+    }
+
+    /// - Parameter change: checked.
+    func administer(_ id: ParticipantID, _ change: ParticipantChange) -> ParticipantSummary? {
+        perform(state.administer(id, change))
+        return participant(id)
+    }
+
+    /// - Returns: whether it was there.
+    func remove(_ id: ParticipantID, reason: String) -> Bool {
+        guard state.contains(id) else { return false }
+        perform(state.leave(id, reason: reason))
+        return true
+    }
+
+    private func summary(_ member: RoomState.Member) -> ParticipantSummary {
+        var summary = ParticipantSummary(member.entry, joinedAt: member.joinedAt)
+        summary.volume = member.volume
+        summary.connected = !member.connectedLegs.isEmpty
+        return summary
+    }
+}
+
+extension RoomSettings {
+    /// - Throws: `AdministrationError.invalid`, `.noSuchLayout`.
+    func check(layouts: [String: LayoutDocument]) throws(AdministrationError) {
+        let faults = faults
+        guard faults.isEmpty else { throw .invalid(faults) }
+        guard layouts[layout] != nil else { throw .noSuchLayout(known: layouts.keys.sorted()) }
+    }
+}

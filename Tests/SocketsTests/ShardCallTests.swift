@@ -132,6 +132,8 @@ import Testing
         await call.connect()
         let heard = Sink(.audio)
         call.server.attach(heard.inlet, to: call.audio, of: ShardCall.serverPeer)
+        // Not before it listens: the two threads know nothing of each other.
+        _ = await call.server.statistics(of: ShardCall.serverPeer)
         let first = call.client.makeOutlet(.audio, capacityBytes: 1 << 16)
         let second = call.client.makeOutlet(.audio, capacityBytes: 1 << 16)
         call.client.subscribe(ShardCall.clientPeer, track: call.audio, to: first)

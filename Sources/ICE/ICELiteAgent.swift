@@ -7,7 +7,7 @@ package import Media
 ///
 /// ```
 ///  waiting ── first valid check ──▶ connected ── 15 s without a valid check ──▶ lost
-///     └─────────────── 30 s without one ───────────────────────────────────────▶ lost
+///     └─────── 30 s, or what the owner allows, without one ────────────────────▶ lost
 ///     ▲───────────────────────── restart with new credentials ──────────────────────┘
 /// ```
 ///
@@ -83,8 +83,11 @@ package struct ICELiteAgent: Sendable {
     package private(set) var isNominated = false
     package private(set) var counters = Counters()
 
+    private let connectTimeout: Interval
     private var current: ConnectivityCheck.Secret
-    /// Those before a restart, until the first check with the new ones (RFC 8445 §9).
+    /// Whether a check with the current ones has come.
+    private var isCurrentProven = false
+    /// The last proven ones before a restart, until the first check with the new ones (RFC 8445 §9).
     private var previous: ConnectivityCheck.Secret?
     private var lastCheck: Instant
     private var lastCheckOnPath: Instant
@@ -96,8 +99,16 @@ package struct ICELiteAgent: Sendable {
         var end: Instant
     }
 
-    /// - Parameter credentials: ours; the peer's are not needed, as we send no checks.
-    package init(credentials: ICECredentials, now: Instant) {
+    /// - Parameters:
+    ///   - credentials: ours; the peer's are not needed, as we send no checks.
+    ///   - connectTimeout: how long the first valid check may take, after the start and after a
+    ///     restart of what was lost.
+    package init(
+        credentials: ICECredentials,
+        connectTimeout: Interval = ICELiteAgent.connectTimeout,
+        now: Instant,
+    ) {
+        self.connectTimeout = connectTimeout
         current = ConnectivityCheck.Secret(credentials)
         lastCheck = now
         lastCheckOnPath = now
@@ -111,7 +122,7 @@ package struct ICELiteAgent: Sendable {
     }
 
     private var expiry: Instant {
-        lastCheck + (state == .waiting ? Self.connectTimeout : Self.consentTimeout)
+        lastCheck + (state == .waiting ? connectTimeout : Self.consentTimeout)
     }
 
     /// Takes new credentials of ours (RFC 8445 §9); the same ones change nothing.
@@ -120,9 +131,14 @@ package struct ICELiteAgent: Sendable {
     package mutating func restart(credentials: ICECredentials, now: Instant) {
         let secret = ConnectivityCheck.Secret(credentials)
         guard secret != current else { return }
-        previous = current
+        // A second restart before any check with the first one's: the peer still uses the proven
+        // ones until it has heard of the new.
+        if isCurrentProven { previous = current }
         current = secret
+        isCurrentProven = false
         guard state == .lost else { return }
+        // RFC 7675 §5.1: what had consent before has none any more.
+        previous = nil
         state = .waiting
         lastCheck = now
     }
@@ -213,7 +229,10 @@ extension ICELiteAgent {
         now: Instant,
     ) -> Outcome {
         counters.validChecks += 1
-        if isCurrent { previous = nil }
+        if isCurrent {
+            isCurrentProven = true
+            previous = nil
+        }
         state = .connected
         lastCheck = now
         let isSilent = now - lastCheckOnPath >= Self.silenceBeforeMove

@@ -109,4 +109,46 @@ package struct ClientNegotiation: Sendable {
             cname: cname,
         )
     }
+
+    // MARK: Trickling
+
+    /// What a PATCH of a session carries (RFC 8840 §9): our credentials and all our candidates.
+    ///
+    /// With the credentials that were offered it trickles; after `restartICE` it restarts ICE.
+    package var fragment: TrickleFragment {
+        var fragment = TrickleFragment()
+        fragment.usernameFragment = credentials.usernameFragment
+        fragment.password = credentials.password
+        fragment.bundle = sections.map(\.mid)
+        fragment.sections = sections.prefix(1).map { section in
+            TrickleFragment.Section(
+                type: section.kind == .audio ? "audio" : "video",
+                mid: section.mid,
+                candidates: candidates.map(\.sdpValue),
+                endsCandidates: true,
+            )
+        }
+        return fragment
+    }
+
+    /// Takes the server's answer to the fragment that restarted ICE.
+    ///
+    /// - Parameter parameters: those in force; all but what concerns ICE stays as it is.
+    package func accept(
+        _ fragment: TrickleFragment,
+        for parameters: PeerParameters,
+    ) throws(NegotiationError) -> PeerParameters {
+        guard let name = fragment.usernameFragment, let password = fragment.password else {
+            throw .malformed("no a=ice-ufrag or a=ice-pwd")
+        }
+        let remote = ICECredentials(usernameFragment: name, password: password)
+        guard remote.isWellFormed else { throw .malformed("a=ice-ufrag or a=ice-pwd") }
+        var parameters = parameters
+        parameters.localCredentials = credentials
+        parameters.remoteCredentials = remote
+        // No candidates mean that they stay the same (RFC 9725 §4.3.3).
+        let candidates = fragment.candidates.compactMap { try? Candidate(sdp: $0) }
+        if !candidates.isEmpty { parameters.remoteCandidates = candidates }
+        return parameters
+    }
 }

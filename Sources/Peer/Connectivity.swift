@@ -29,7 +29,11 @@ struct Connectivity {
     init(parameters: PeerParameters, seed: UInt64, now: Instant) {
         switch parameters.iceRole {
         case .lite:
-            lite = ICELiteAgent(credentials: parameters.localCredentials, now: now)
+            lite = ICELiteAgent(
+                credentials: parameters.localCredentials,
+                connectTimeout: parameters.connectTimeout,
+                now: now,
+            )
         case .controlling:
             var agent = ICEControllingAgent(
                 local: parameters.localCredentials,

@@ -14,13 +14,16 @@ package struct Negotiation: Sendable {
     package let streams: [OutboundStream]
     package let cname: String
     private let fingerprint: Fingerprint
-    private let candidates: [Candidate]
+    let candidates: [Candidate]
     private let policy: AnswerPolicy
     private let names: StreamNames
     private let sessionID: UInt64
     private var version: UInt64 = 0
-    private var credentials: ICECredentials
-    private var remote: RemoteTransport?
+    var credentials: ICECredentials
+    /// What was agreed last; nil before the first answer.
+    var agreed: PeerParameters?
+    /// Fragments of the other side that a restart has ended, the last few.
+    var endedFragments: [String] = []
 
     /// - Parameters:
     ///   - cname: our canonical name, the same for all that one endpoint sends.
@@ -71,12 +74,9 @@ package struct Negotiation: Sendable {
         }
         var next = self
         var (answer, session) = try next.agree(to: offer)
-        if let remote, remote.usernameFragment != session.remote.usernameFragment {
-            next.credentials = ICECredentials(using: &generator)
+        if isRestart(session.remote.usernameFragment) {
+            next.renewCredentials(using: &generator)
             (answer, session) = try next.agree(to: offer)
-        }
-        if let remote, remote.fingerprint != session.remote.fingerprint {
-            throw .unsupported("another DTLS certificate within a session; join again")
         }
         let parameters = try PeerParameters(
             session: session,
@@ -86,7 +86,10 @@ package struct Negotiation: Sendable {
             streams: streams,
             cname: cname,
         )
-        next.remote = session.remote
+        if let agreed, agreed.remoteFingerprint != parameters.remoteFingerprint {
+            throw .unsupported("another DTLS certificate within a session; join again")
+        }
+        next.agreed = parameters
         next.version += 1
         self = next
         return (answer.text, parameters)

@@ -13,6 +13,14 @@ extension NegotiationError {
                 .unsupported("sound and picture without BUNDLE (RFC 9143)")
             case .noRTCPMultiplexing(let mid):
                 .unsupported("m-line \(mid) without rtcp-mux (RFC 5761)")
+            case .wrongDirection(let mid, let offered, let wanted):
+                .unsupported(
+                    "m-line \(mid) is \(offered.rawValue); it must be \(wanted.rawValue) or sendrecv"
+                )
+            case .surplus(let mid):
+                .unsupported("m-line \(mid) is a second one of its kind; only one is taken")
+            case .idle:
+                .unsupported("nothing would be sent either way")
             case .missing(let part):
                 .malformed("no a=\(part.rawValue)")
             case .wrongSetup(let value):

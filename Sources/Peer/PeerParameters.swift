@@ -27,6 +27,8 @@ package struct PeerParameters: Sendable {
     package var media: [NegotiatedMedia]
     /// What we send as, one for each kind.
     package var streams: [OutboundStream]
+    /// How long the first valid check may take; used by the lite side only.
+    package var connectTimeout = ICELiteAgent.connectTimeout
     /// Our canonical name, one for sound and picture (RFC 3550 §6.5.1).
     package var cname: String
 

@@ -50,6 +50,12 @@ package struct AnswerPolicy: Hashable, Sendable {
 
     package var audio: Kind
     package var video: Kind
+    /// Whether an offer is refused as a whole where a part of it cannot be taken as wanted: an m-line
+    /// without a codec in common, in another direction, or the second of its kind.
+    ///
+    /// Who only sends or only watches would rather hear that than find half of it missing
+    /// (RFC 9725 §4.4.2, §4.4.3).
+    package var isAllOrNothing = false
 
     package init(audio: Kind = .standardAudio, video: Kind = .standardVideo) {
         self.audio = audio
@@ -61,6 +67,20 @@ package struct AnswerPolicy: Hashable, Sendable {
         case .audio: audio
         case .video: video
         }
+    }
+
+    /// Takes what is sent and sends nothing: an encoder's (RFC 9725 §4.2).
+    package static var ingest: AnswerPolicy { oneWay(.receiveOnly) }
+
+    /// Sends and takes nothing: a viewer's (draft-ietf-wish-whep §4.2).
+    package static var playback: AnswerPolicy { oneWay(.sendOnly) }
+
+    private static func oneWay(_ direction: MediaDirection) -> AnswerPolicy {
+        var policy = AnswerPolicy()
+        policy.audio.direction = direction
+        policy.video.direction = direction
+        policy.isAllOrNothing = true
+        return policy
     }
 
     /// "opus", "VP8", …: what to tell a client that has none of them.

@@ -125,32 +125,67 @@ extension Answerer {
         policy: AnswerPolicy,
     ) throws(NegotiationFailure) -> [NegotiatedMedia] {
         var media: [NegotiatedMedia] = []
-        var isWanted = false
+        var wanted: Set<MediaKind> = []
         for (index, section) in offer.media.enumerated() {
-            let kind = section.mediaKind
-            var item = NegotiatedMedia(index: index, mid: section.mid ?? "", kind: kind)
-            if let kind, !section.isRejected {
-                isWanted = true
-                if let match = section.match(policy[kind]) {
-                    guard section.multiplexesRTCP else { throw .noRTCPMultiplexing(mid: item.mid) }
-                    item = section.negotiated(
-                        index: index,
-                        kind: kind,
-                        match: match,
-                        policy: policy[kind],
-                        direction: section.direction.reversed.intersection(policy[kind].direction),
-                        allowsTwoByte: offer.allowsMixedExtensions || section.allowsMixedExtensions,
-                    )
-                }
+            let rejected = NegotiatedMedia(
+                index: index,
+                mid: section.mid ?? "",
+                kind: section.mediaKind,
+            )
+            guard let kind = section.mediaKind, !section.isRejected else {
+                media.append(rejected)
+                continue
             }
-            media.append(item)
+            let isFirst = wanted.insert(kind).inserted
+            let match = section.match(policy[kind])
+            if policy.isAllOrNothing {
+                try check(section, hasMatch: match != nil, isFirst: isFirst, kind, policy)
+            }
+            guard let match else {
+                media.append(rejected)
+                continue
+            }
+            guard section.multiplexesRTCP else { throw .noRTCPMultiplexing(mid: rejected.mid) }
+            media.append(
+                section.negotiated(
+                    index: index,
+                    kind: kind,
+                    match: match,
+                    policy: policy[kind],
+                    direction: section.direction.reversed.intersection(policy[kind].direction),
+                    allowsTwoByte: offer.allowsMixedExtensions || section.allowsMixedExtensions,
+                )
+            )
         }
-        guard isWanted else { throw .noMedia }
+        guard !wanted.isEmpty else { throw .noMedia }
         for kind in [MediaKind.audio, .video] { choose(kind, in: &media) }
         guard media.contains(where: \.isAccepted) else {
             throw .noCommonCodec(supported: policy.codecNames)
         }
+        if policy.isAllOrNothing, media.allSatisfy({ $0.direction == .inactive }) { throw .idle }
         return media
+    }
+
+    /// Whether an m-section can be taken as it is wanted, where all of them must be.
+    private static func check(
+        _ section: MediaDescription,
+        hasMatch: Bool,
+        isFirst: Bool,
+        _ kind: MediaKind,
+        _ policy: AnswerPolicy,
+    ) throws(NegotiationFailure) {
+        let wanted = policy[kind].direction
+        guard wanted != .inactive else { return }
+        let mid = section.mid ?? ""
+        guard isFirst else { throw .surplus(mid: mid) }
+        guard hasMatch else { throw .noCommonCodec(supported: policy.codecNames) }
+        guard section.direction.reversed.intersection(wanted) == wanted else {
+            throw .wrongDirection(
+                mid: mid,
+                offered: section.direction,
+                wanted: wanted.reversed,
+            )
+        }
     }
 
     /// Keeps of one kind the sections that we send and receive on, and rejects the others.

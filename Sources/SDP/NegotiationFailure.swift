@@ -6,6 +6,12 @@ package enum NegotiationFailure: Error, Hashable, Sendable {
     case noMedia
     /// Sound and picture do not share one transport (RFC 9143).
     case notBundled
+    /// The m-section says who sends, and it cannot be so; the tag of the m-section.
+    case wrongDirection(mid: String, offered: MediaDirection, wanted: MediaDirection)
+    /// A second m-section of a kind where one is all that is taken; its tag.
+    case surplus(mid: String)
+    /// Nothing would be sent or received by either side.
+    case idle
     /// RTCP would need a port of its own (RFC 5761); the tag of the m-section.
     case noRTCPMultiplexing(mid: String)
     /// A part that WebRTC cannot do without is missing or cannot be read.

@@ -8,12 +8,18 @@ package struct SDPError: Error, Hashable, Sendable, CustomStringConvertible {
         case lineTooLong
         /// More than `SessionDescription.maximumMedia`.
         case tooManyMedia
+        /// More than `TrickleFragment.maximumCandidates`.
+        case tooManyCandidates
         /// Not a letter, "=" and a value, or a control character in the value.
         case notALine
         /// `v=0`, `o=` and `s=` come first, in this order.
         case expected(String)
         /// The fields of `o=`, `m=` or an attribute without a name.
         case malformed(String)
+        /// Said before, and differently, where one value holds for all.
+        case contradiction(String)
+        /// An attribute of an m-section that stands before the first of them.
+        case outsideOfMedia(String)
     }
 
     /// Counted from 1.
@@ -33,9 +39,13 @@ package struct SDPError: Error, Hashable, Sendable, CustomStringConvertible {
             "line \(line) is longer than \(SessionDescription.maximumLineBytes) bytes"
         case .tooManyMedia:
             "line \(line): more than \(SessionDescription.maximumMedia) m-sections"
+        case .tooManyCandidates:
+            "line \(line): more than \(TrickleFragment.maximumCandidates) candidates"
         case .notALine: "line \(line) is not of the form letter=value"
         case .expected(let what): "line \(line): \(what) expected"
         case .malformed(let what): "line \(line): malformed \(what)"
+        case .contradiction(let what): "line \(line): another \(what) than before"
+        case .outsideOfMedia(let what): "line \(line): \(what) outside of an m-section"
         }
     }
 }

@@ -77,7 +77,7 @@ extension SessionDescription {
 }
 
 /// Cuts a text into lines and counts them.
-private struct LineReader {
+struct LineReader {
     private var rest: Substring.UTF8View
     /// The number of the line read last, from 1.
     private(set) var number = 0
@@ -104,11 +104,11 @@ private struct LineReader {
 }
 
 extension Line {
-    fileprivate var text: String { "\(type)=\(value)\r\n" }
+    var text: String { "\(type)=\(value)\r\n" }
 }
 
 extension Attribute {
-    fileprivate init?(parsing value: String) {
+    init?(parsing value: String) {
         guard let colon = value.utf8.firstIndex(of: UInt8(ascii: ":")) else {
             guard !value.isEmpty else { return nil }
             self.init(value)
@@ -118,7 +118,7 @@ extension Attribute {
         self.init(String(value[..<colon]), String(value[value.utf8.index(after: colon)...]))
     }
 
-    fileprivate var text: String {
+    var text: String {
         guard let value else { return "a=\(name)\r\n" }
         return "a=\(name):\(value)\r\n"
     }
@@ -140,7 +140,7 @@ extension SessionDescription.Origin {
 }
 
 extension MediaDescription {
-    fileprivate init?(parsing value: String) {
+    init?(parsing value: String) {
         let fields = value.fields
         guard fields.count >= 4, let port = UInt16(decimal: fields[1]) else { return nil }
         self.init(type: fields[0], port: port, transport: fields[2], formats: Array(fields[3...]))

@@ -7,8 +7,9 @@ internal import Peer
 /// A peer is a slot number here. What a peer may occupy is bounded, so that no client can make
 /// the tables grow.
 struct PeerDirectory {
-    /// Fragments of one peer: before and after an ICE restart.
-    static let maximumFragments = 2
+    /// Fragments of one peer: before and after an ICE restart, and of one or two restarts that came
+    /// to nothing in between.
+    static let maximumFragments = 4
     /// Paths of one peer: a client with several addresses checks each pair.
     static let maximumPaths = 16
     /// Announced sources of one peer.
@@ -48,7 +49,7 @@ struct PeerDirectory {
         entries[slot] = Entries()
     }
 
-    /// Makes a peer reachable by a fragment; of several the newest two count.
+    /// Makes a peer reachable by a fragment; of several the newest count.
     mutating func bind(_ fragment: FragmentKey, to slot: Int) {
         guard entries[slot]?.fragments.contains(fragment) == false else { return }
         if let old = Self.append(

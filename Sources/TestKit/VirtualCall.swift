@@ -19,6 +19,8 @@ package final class VirtualCall {
         ]
         package var policy = AnswerPolicy()
         package var impairment = Impairment.none
+        /// How long the server waits for the first valid check.
+        package var connectTimeout = ICELiteAgent.connectTimeout
         /// Changes the offer on its way to the server.
         package var editOffer: (String) -> String = { $0 }
         /// Changes the answer on its way to the client.
@@ -64,10 +66,11 @@ package final class VirtualCall {
             clientNegotiation.addSection(kind, direction: direction)
         }
         let offer = setup.editOffer(clientNegotiation.offer())
-        let (answer, serverParameters) = try serverNegotiation.answer(
+        var (answer, serverParameters) = try serverNegotiation.answer(
             offer: offer,
             using: &generator,
         )
+        serverParameters.connectTimeout = setup.connectTimeout
         let clientParameters = try clientNegotiation.accept(answer: setup.editAnswer(answer))
         server = try PeerEndpoint(
             address: Self.serverAddress,
@@ -117,6 +120,31 @@ package final class VirtualCall {
         server.update(parameters, now: now)
         client.update(
             try clientNegotiation.accept(answer: setup.editAnswer(answer)),
+            now: now,
+        )
+        flush()
+    }
+
+    /// What the server made of a fragment was not what it had to be.
+    package struct UnexpectedOutcome: Error {}
+
+    /// Restarts ICE by an exchange of fragments, as a PATCH of a session does.
+    ///
+    /// - Parameter answerDelay: how long the server's answer is on its way; nil: it is lost.
+    package func restartICE(answerDelay: Interval? = .zero) throws {
+        clientNegotiation.restartICE(using: &generator)
+        let request = try TrickleFragment(parsing: clientNegotiation.fragment.text)
+        let outcome = try serverNegotiation.take(request, using: &generator)
+        guard case .restart(let answer, let parameters) = outcome else {
+            throw UnexpectedOutcome()
+        }
+        server.update(parameters, now: now)
+        flush()
+        guard let answerDelay else { return }
+        run(for: answerDelay)
+        let response = try TrickleFragment(parsing: answer.text)
+        client.update(
+            try clientNegotiation.accept(response, for: client.peer.parameters),
             now: now,
         )
         flush()

@@ -201,6 +201,48 @@ struct LiteAgentTests {
         #expect(outcome == .refused(code: 420))
         #expect(response?.errorCode == 420)
     }
+
+    @Test("Until the first check with new credentials the proven ones hold, whatever comes between")
+    func restarts() throws {
+        func renewed(_ name: String) -> ICECredentials {
+            ICECredentials(usernameFragment: name, password: Self.credentials.password)
+        }
+        var agent = agent()
+        #expect(try handle(&agent, check()).0 == .pathChanged(Self.first))
+        agent.restart(credentials: renewed("second"), now: .after(100))
+        agent.restart(credentials: renewed("third"), now: .after(200))
+        #expect(agent.path == Self.first)
+        #expect(try handle(&agent, check(), at: 300).0 == .answered)
+        // Nobody ever had to know the second ones.
+        #expect(
+            try handle(&agent, check(username: "second:clnt"), at: 300).0 == .refused(code: 401)
+        )
+        #expect(try handle(&agent, check(username: "third:clnt"), at: 400).0 == .answered)
+        #expect(try handle(&agent, check(), at: 500).0 == .refused(code: 401))
+        #expect(agent.path == Self.first)
+    }
+
+    @Test("What was lost comes back with new credentials only, in the time that it is given")
+    func restartOfTheLost() throws {
+        var agent = ICELiteAgent(
+            credentials: Self.credentials,
+            connectTimeout: .seconds(10),
+            now: .after(0),
+        )
+        #expect(agent.deadline == .after(10_000))
+        _ = try handle(&agent, check())
+        #expect(agent.handleTimeout(now: .after(15_000)) == .lost)
+        let renewed = ICECredentials(
+            usernameFragment: "second",
+            password: Self.credentials.password,
+        )
+        agent.restart(credentials: renewed, now: .after(20_000))
+        #expect(agent.state == .waiting)
+        #expect(agent.deadline == .after(30_000))
+        #expect(try handle(&agent, check(), at: 21_000).0 == .refused(code: 401))
+        #expect(try handle(&agent, check(username: "second:clnt"), at: 22_000).0 == .answered)
+        #expect(agent.state == .connected)
+    }
 }
 
 extension [UInt8] {

@@ -74,8 +74,7 @@ struct JoinRoutes: Sendable {
 
     /// Candidates are read and not needed: the server is ICE-lite and learns the client's
     /// addresses from its checks (RFC 8445 §7.3).
-    private func patch(_ request: Request, _ context: WebContext) async throws -> Response
-    {
+    private func patch(_ request: Request, _ context: WebContext) async throws -> Response {
         try checkOrigin(of: request)
         let (id, room) = try session(of: context)
         guard let session = await sessions.session(id, in: room) else { throw Self.noSession }
@@ -96,8 +95,7 @@ struct JoinRoutes: Sendable {
         return Response(status: .noContent)
     }
 
-    private func leave(_ request: Request, _ context: WebContext) async throws -> Response
-    {
+    private func leave(_ request: Request, _ context: WebContext) async throws -> Response {
         try checkOrigin(of: request)
         let (id, room) = try session(of: context)
         guard let seat = await sessions.remove(id, in: room) else { throw Self.noSession }

@@ -189,7 +189,7 @@ let package = Package(
         tests(
             "Server",
             [
-                "Conference", "Layout", "Peer",
+                "Conference", "Layout", "Peer", "SecureTransport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -205,7 +205,7 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "tessera", "ICE",
+                "tessera", "ICE", "SecureTransport", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -8,11 +8,13 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <openssl/srtp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <sys/time.h>
 
 // What are macros or variadic in C, each as one static inline.
@@ -42,6 +44,17 @@ static inline int tessera_timer_runs(SSL *ssl) {
 }
 
 static inline long tessera_handle_timeout(SSL *ssl) { return DTLSv1_handle_timeout(ssl); }
+
+// Adds an extension, in the words of openssl.cnf, to a certificate that signs itself.
+static inline int tessera_add_extension(X509 *certificate, int nid, const char *value) {
+    X509V3_CTX context;
+    X509V3_set_ctx(&context, certificate, certificate, NULL, NULL, 0);
+    X509V3_set_ctx_nodb(&context);
+    X509_EXTENSION *extension = X509V3_EXT_nconf_nid(NULL, &context, nid, value);
+    int done = extension != NULL && X509_add_ext(certificate, extension, -1) == 1;
+    X509_EXTENSION_free(extension);
+    return done;
+}
 
 // OpenSSL before 3.1 hands out the address of its own next time-out with
 // BIO_CTRL_DGRAM_SET_NEXT_TIMEOUT, later ones that of a copy on the stack.

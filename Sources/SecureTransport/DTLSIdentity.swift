@@ -25,11 +25,9 @@ internal import COpenSSL
         OpenSSLLibrary.initialise()
         guard let key = unsafe Self.makeKey(kind) else { throw .takingError(of: "make a key") }
         defer { unsafe EVP_PKEY_free(key) }
-        guard let certificate = unsafe X509_new() else {
-            throw .takingError(of: "make a certificate")
-        }
+        // Nobody checks names or dates of it: peers compare the fingerprint (RFC 8827 §6.5).
+        let certificate = try unsafe SelfSigning.makeCertificate(key: key, days: 365)
         defer { unsafe X509_free(certificate) }
-        try unsafe Self.fill(certificate, key: key)
         guard let fingerprint = unsafe Fingerprint(of: certificate, algorithm: "sha-256") else {
             throw .takingError(of: "digest a certificate")
         }
@@ -53,31 +51,6 @@ internal import COpenSSL
         case .ecdsaP256: unsafe tessera_ec_generate("P-256")
         case .rsa2048: unsafe tessera_rsa_generate(2048)
         }
-    }
-
-    /// Fills in a certificate for a year, signed with its own key.
-    ///
-    /// Nobody checks names or dates of it: peers compare the fingerprint (RFC 8827 §6.5).
-    private static func fill(
-        _ certificate: OpaquePointer,
-        key: OpaquePointer,
-    ) throws(SecureTransportError) {
-        let daySeconds = 86_400
-        var random = SecureRandom()
-        let name = unsafe X509_get_subject_name(certificate)
-        let done =
-            unsafe X509_set_version(certificate, 2) == 1
-            && ASN1_INTEGER_set_uint64(
-                X509_get_serialNumber(certificate),
-                random.next() >> 1,
-            ) == 1
-            && X509_gmtime_adj(X509_getm_notBefore(certificate), -daySeconds) != nil
-            && X509_gmtime_adj(X509_getm_notAfter(certificate), 365 * daySeconds) != nil
-            && X509_set_pubkey(certificate, key) == 1
-            && X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, "tessera", -1, -1, 0) == 1
-            && X509_set_issuer_name(certificate, name) == 1
-            && X509_sign(certificate, key, EVP_sha256()) > 0
-        guard done else { throw .takingError(of: "fill a certificate") }
     }
 
     private static func configure(

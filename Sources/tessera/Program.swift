@@ -30,53 +30,68 @@ struct Program {
 
     /// Serves until SIGTERM or SIGINT, then lets everybody go and returns.
     func run() async throws {
+        // First what somebody may have to put right.
+        let encryption = try Encryption(
+            configuration,
+            addresses: InterfaceAddresses.current(),
+            logger: logger,
+        )
         let scheduler = try Scheduler()
         let shard = try Shard(
             configuration.shard,
             identity: try DTLSIdentity(),
             wallClock: MonotonicClock.wallClock(),
         )
-        logger.info("media on UDP \(shard.addresses.map(\.description).joined(separator: ", "))")
         let conference = Conference(
             configuration: configuration.conference,
             scheduler: scheduler,
             host: shard,
             layouts: [LayoutDocument.grid.name: .grid],
         )
-        try await serve(conference)
+        try await serve(conference, media: shard.addresses, encryption: encryption)
         shard.stop()
         scheduler.stop()
     }
 
-    private func serve(_ conference: Conference) async throws {
+    private func serve(
+        _ conference: Conference,
+        media: [TransportAddress],
+        encryption: Encryption?,
+    ) async throws {
         let readiness = Readiness()
-        let host = Self.browsableHost(configuration.httpHost)
+        var settings = configuration.webServer
+        settings.tls = encryption?.credentials
+        settings.keepsHTTPS = encryption?.source.isSigned ?? false
         let web = WebServer(
-            configuration: configuration.webServer,
+            configuration: settings,
             reception: conference,
             readiness: readiness,
             logger: logger,
             onRunning: { port in
-                print("Tessera is ready: http://\(host):\(port)/r/lobby")
+                let welcome = Welcome(
+                    configuration: configuration,
+                    port: port,
+                    media: media,
+                    addresses: InterfaceAddresses.current(),
+                    fingerprint: encryption?.loaded.fingerprint,
+                )
+                print(welcome.text)
                 // Whoever reads a pipe gets the link now.
                 fflush(nil)
             },
         )
         let farewell = Farewell(conference: conference, readiness: readiness)
         // Shut down in reverse: everybody is let go before the server stops to listen.
+        let upkeep: [any Service] = encryption.map { [$0.upkeep(logger: logger)] } ?? []
+        // With certificate files SIGHUP means to read them again, else that the terminal is gone.
+        let isReloading = encryption?.source.isSigned ?? false
         var group = ServiceGroupConfiguration(
-            services: [web, farewell],
-            gracefulShutdownSignals: [.sigterm, .sigint],
+            services: upkeep + [web, farewell],
+            gracefulShutdownSignals: [.sigterm, .sigint] + (isReloading ? [] : [.sighup]),
             logger: logger,
         )
         group.maximumGracefulShutdownDuration = Self.drainTime
         try await ServiceGroup(configuration: group).run()
-    }
-
-    /// What to put in a link so that a browser on this machine gets camera and microphone.
-    static func browsableHost(_ host: String) -> String {
-        if ["127.0.0.1", "::1", "0.0.0.0", "::", "localhost"].contains(host) { return "localhost" }
-        return host.contains(":") ? "[\(host)]" : host
     }
 }
 

@@ -7,13 +7,16 @@ struct Serve: AsyncParsableCommand {
         abstract: "Run the server.",
         discussion: """
             Without any setting it serves a working call on this machine alone: \
-            http://localhost:8080.
+            http://localhost:8080. For a first try from a phone on the same network:
+
+              tessera serve --http-host 0.0.0.0 --tls self-signed
 
             Every setting can be given as a flag, as an environment variable (--http-port is \
             TESSERA_HTTP_PORT) or in a YAML file (http: port:), in this order of precedence. \
             Lists are separated by commas.
 
-            SIGTERM and SIGINT let everybody go and end the program within ten seconds.
+            SIGTERM and SIGINT let everybody go and end the program within ten seconds. SIGHUP \
+            does so too, but with certificate files it reads them again.
             """,
     )
 

@@ -87,6 +87,15 @@ def join(browser):
         yield make
 
 
+@pytest.fixture
+def join_carelessly():
+    """As `join`, in a browser that goes on where it should warn of a certificate."""
+    browser = Browser("--ignore-certificate-errors")
+    with pages(browser) as make:
+        yield make
+    browser.close()
+
+
 @pytest.fixture(scope="module")
 def join_for_file(browser):
     """Opens pages that stay for all tests of a file."""

@@ -42,6 +42,7 @@ import Testing
             file: file(
                 """
                 http: {host: "::", port: 81, origins: [https://a.example, "http://b:1"]}
+                tls: {mode: files, certificate: c.pem, key: k.pem}
                 media:
                   port: 5000
                   host: [192.0.2.1, "2001:db8::1"]
@@ -55,6 +56,7 @@ import Testing
         ).resolve()
         #expect(configuration.httpHost == "::" && configuration.httpPort == 81)
         #expect(configuration.httpOrigins == ["https://a.example", "http://b:1"])
+        #expect(configuration.tls == .files(certificate: "c.pem", key: "k.pem"))
         #expect(configuration.mediaPort == 5000 && configuration.dataFolder == "/var/lib/tessera")
         #expect(configuration.mediaHosts.map(\.host) == ["192.0.2.1", "2001:db8::1"])
         #expect(configuration.mediaAddresses.map(\.host) == ["198.51.100.7"])
@@ -136,12 +138,15 @@ import Testing
 
     @Test func variablesThatAreNoSettingsAreReported() {
         let layers = ConfigurationLayers(
-            environment: ["TESSERA_HTP_PORT": "1", "TESSERA_CONFIG": "x", "HOME": "/"]
+            environment: [
+                "TESSERA_HTP_PORT": "1", "TESSERA_BIN": "y", "TESSERA_CONFIG": "x", "HOME": "/",
+            ]
         )
         #expect(
             layers.warnings == [
+                "the environment variable TESSERA_BIN is not a setting",
                 "the environment variable TESSERA_HTP_PORT is not a setting; "
-                    + "did you mean TESSERA_HTTP_PORT?"
+                    + "did you mean TESSERA_HTTP_PORT?",
             ]
         )
         #expect(faults(layers).isEmpty)
@@ -149,8 +154,39 @@ import Testing
 
     @Test func aSectionMayBeEmpty() {
         #expect(faults(ConfigurationLayers(file: file("http:\n# port: 80\nmedia:\n"))).isEmpty)
+        #expect(faults(ConfigurationLayers(file: file("tls:\n"))).isEmpty)
         #expect(!faults(ConfigurationLayers(file: file("zebra:\n"))).isEmpty)
         #expect(!faults(ConfigurationLayers(file: file("data:\n"))).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("", Configuration.TLS.off),
+        ("tls: off", .off),
+        ("tls: self-signed", .selfSigned),
+        ("tls: {mode: self-signed}", .selfSigned),
+        ("tls: {certificate: c, key: k}", .files(certificate: "c", key: "k")),
+        ("tls: {mode: off, certificate: c, key: k}", .off),
+        ("tls: {mode: self-signed, certificate: c}", .selfSigned),
+    ])
+    func theCertificateOfHTTPS(yaml: String, tls: Configuration.TLS) throws {
+        #expect(try ConfigurationLayers(file: file(yaml)).resolve().tls == tls)
+    }
+
+    @Test func theFlagOfHTTPSIsShort() throws {
+        let flags = try SettingFlags.parse(["--tls", "self-signed", "--tls-key=k"]).given
+        #expect(flags == ["tls.mode": "self-signed", "tls.key": "k"])
+        let environment = ["TESSERA_TLS": "self-signed"]
+        #expect(try ConfigurationLayers(environment: environment).resolve().tls == .selfSigned)
+    }
+
+    @Test(arguments: [
+        ("tls: files", "t.yaml:1: tls.mode is \"files\", which needs tls.certificate and tls.key"),
+        ("tls:\n  certificate: c", "t.yaml:2: tls.certificate needs tls.key beside it"),
+        ("tls:\n  key: k", "t.yaml:2: tls.key needs tls.certificate beside it"),
+        ("tls: on", "t.yaml:1: tls.mode is \"on\", must be one of auto, off, self-signed, files"),
+    ])
+    func aHalfCertificateIsNamed(yaml: String, fault: String) {
+        #expect(faults(ConfigurationLayers(file: file(yaml))) == [fault])
     }
 
     @Test func everySettingHasAFlag() throws {

@@ -42,6 +42,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true], ["/", "/healthz", "/nowhere", "/join/lobby", "/ws"])
+    func everyResponseIsGuarded(keepsHTTPS: Bool, path: String) async throws {
+        try await TestServer.run {
+            $0.keepsHTTPS = keepsHTTPS
+        } _: { server in
+            let headers = try await server.request(.get, path).headers
+            #expect(headers[values: .xContentTypeOptions] == ["nosniff"])
+            #expect(headers[values: .referrerPolicy] == ["no-referrer"])
+            let policies = headers[values: .contentSecurityPolicy]
+            #expect(policies.count == 1 && policies[0].contains("frame-ancestors 'none'"))
+            let year = keepsHTTPS ? ["max-age=31536000"] : []
+            #expect(headers[values: .strictTransportSecurity] == year)
+        }
+    }
+
     @Test func whatIsNotThereIsAProblem() async throws {
         try await TestServer.run { server in
             let reply = try await server.request(.get, "/nowhere")

@@ -21,6 +21,14 @@ import Testing
         #expect(OriginPolicy().admits(origin: origin, host: host) == isAdmitted)
     }
 
+    @Test func aServerWithTLSHasNoPagesByPlainHTTP() {
+        var policy = OriginPolicy(allowed: ["http://listed.example"])
+        policy.isSecure = true
+        #expect(policy.admits(origin: "https://a.example:8080", host: "a.example:8080"))
+        #expect(!policy.admits(origin: "http://a.example:8080", host: "a.example:8080"))
+        #expect(policy.admits(origin: "http://listed.example", host: "a.example:8080"))
+    }
+
     @Test func noOriginIsNoPage() {
         #expect(OriginPolicy().admits(origin: nil, host: nil))
         #expect(!OriginPolicy().admits(origin: "http://a", host: nil))

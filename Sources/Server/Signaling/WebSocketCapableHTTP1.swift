@@ -28,6 +28,8 @@ struct WebSocketCapableHTTP1: ServerChildChannel, HTTPChannelHandler {
     typealias Session = @Sendable (SignalingSession.Frames, Logger) async throws -> Void
 
     let responder: HTTPChannelHandler.Responder
+    /// Whether TLS is below.
+    let isSecure: Bool
     let maximumMessageBytes: Int
     let accept: Accept
     let session: Session
@@ -42,12 +44,15 @@ struct WebSocketCapableHTTP1: ServerChildChannel, HTTPChannelHandler {
                 HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)
             )
             let gate = UpgradeGate(accept)
+            let isSecure = isSecure
             let upgrader = NIOTypedHTTPServerUpgradeHandler(
                 httpEncoder: encoder,
                 extraHTTPHandlers: [decoder, gate],
                 upgradeConfiguration: NIOTypedHTTPServerUpgradeConfiguration(
                     upgraders: [webSocketUpgrader],
-                    notUpgradingCompletionHandler: { Self.becomeHTTP($0, logger: logger) },
+                    notUpgradingCompletionHandler: {
+                        Self.becomeHTTP($0, isSecure: isSecure, logger: logger)
+                    },
                 ),
             )
             try channel.pipeline.syncOperations.addHandlers(encoder, decoder, gate, upgrader)
@@ -107,10 +112,11 @@ struct WebSocketCapableHTTP1: ServerChildChannel, HTTPChannelHandler {
 
     private static func becomeHTTP(
         _ channel: any Channel,
+        isSecure: Bool,
         logger: Logger,
     ) -> EventLoopFuture<ConnectionKind> {
         channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+            try channel.pipeline.syncOperations.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
             try channel.pipeline.syncOperations.addHandler(
                 HTTPConnectionStateHandler(idleTimeout: idleTimeout, logger: logger)
             )

@@ -5,6 +5,9 @@
 package struct OriginPolicy: Hashable, Sendable {
     /// Origins as browsers send them, for example `https://portal.example.org`; `*` is any.
     private let allowed: Set<String>
+    /// Whether the server itself speaks TLS: then its own pages came by https, and one that came by
+    /// http from the same host and port is somebody else's.
+    package var isSecure = false
 
     package init(allowed: [String] = []) {
         self.allowed = Set(allowed.map { $0.lowercased() })
@@ -24,6 +27,7 @@ package struct OriginPolicy: Hashable, Sendable {
     private func isSame(_ origin: String, host: String?) -> Bool {
         guard let host, let separator = origin.firstRange(of: "://") else { return false }
         let scheme = origin[..<separator.lowerBound].lowercased()
+        if isSecure, scheme != "https" { return false }
         let port = scheme == "https" ? ":443" : ":80"
         func authority(_ text: some StringProtocol) -> String {
             let text = text.lowercased()

@@ -11,6 +11,10 @@ package struct WebServerConfiguration: Sendable {
     package var host = "127.0.0.1"
     /// 0 lets the kernel choose.
     package var port = 8080
+    /// What to show in TLS handshakes; nil speaks plain HTTP.
+    package var tls: TLSCredentials?
+    /// Whether browsers are told to come by HTTPS only: for certificates that they accept.
+    package var keepsHTTPS = false
     package var origins = OriginPolicy()
     package var signaling = SignalingLimits()
 
@@ -36,6 +40,8 @@ package struct WebServer: Service, CustomStringConvertible {
         logger: Logger,
         onRunning: @escaping @Sendable (_ port: Int) -> Void = { _ in },
     ) {
+        var configuration = configuration
+        configuration.origins.isSecure = configuration.tls != nil
         self.configuration = configuration
         self.reception = reception
         self.readiness = readiness
@@ -47,6 +53,8 @@ package struct WebServer: Service, CustomStringConvertible {
 
     /// Serves until the graceful shutdown of the service group, and then until every connection is
     /// done: those who are in a room are waited for, so the room has to send them away first.
+    ///
+    /// - Throws: `ListenError` if it cannot listen where it was told.
     package func run() async throws {
         let application = Application(
             router: makeRouter(),
@@ -58,7 +66,11 @@ package struct WebServer: Service, CustomStringConvertible {
             onServerRunning: { onRunning($0.localAddress?.port ?? configuration.port) },
             logger: logger,
         )
-        try await application.run()
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw ListenError(host: configuration.host, port: configuration.port, error)
+        }
     }
 
     private func makeRouter() -> Router<WebContext> {
@@ -66,6 +78,7 @@ package struct WebServer: Service, CustomStringConvertible {
             context: WebContext.self,
             options: .autoGenerateHeadEndpoints,
         )
+        router.add(middleware: SecurityHeaders(keepsHTTPS: configuration.keepsHTTPS))
         router.add(middleware: ProblemMiddleware())
         HealthRoutes(readiness: readiness).add(to: router)
         PageRoutes().add(to: router)
@@ -79,9 +92,10 @@ package struct WebServer: Service, CustomStringConvertible {
 
     private func makeConnections(
         _ responder: @escaping HTTPChannelHandler.Responder
-    ) -> WebSocketCapableHTTP1 {
-        WebSocketCapableHTTP1(
+    ) -> any ServerChildChannel {
+        let connections = WebSocketCapableHTTP1(
             responder: responder,
+            isSecure: configuration.tls != nil,
             maximumMessageBytes: configuration.signaling.maximumMessageBytes,
             accept: accept,
             session: { frames, logger in
@@ -97,6 +111,8 @@ package struct WebServer: Service, CustomStringConvertible {
                 }
             },
         )
+        guard let credentials = configuration.tls else { return connections }
+        return TLSChannel(base: connections, credentials: credentials)
     }
 
     /// Headers of the response to a handshake; nil leaves it to `refuse`.

@@ -6,6 +6,10 @@ struct Configuration: Hashable, Sendable {
     var httpHost = "127.0.0.1"
     var httpPort = 8080
     var httpOrigins: [String] = []
+    var tlsMode = TLSMode.auto
+    /// Paths of PEM files; empty: none.
+    var tlsCertificate = ""
+    var tlsKey = ""
     var mediaPort = 10000
     /// Where media is received (ports are 0); empty: on every address of the machine.
     var mediaHosts: [TransportAddress] = []
@@ -22,6 +26,43 @@ struct Configuration: Hashable, Sendable {
 }
 
 extension Configuration {
+    /// Where the certificate of HTTPS comes from, as it can be said.
+    enum TLSMode: String, CaseIterable, Sendable {
+        /// Files if they are named, else off.
+        case auto
+        case off
+        case selfSigned = "self-signed"
+        case files
+    }
+
+    /// Where the certificate of HTTPS comes from.
+    enum TLS: Hashable, Sendable {
+        case off
+        case selfSigned
+        case files(certificate: String, key: String)
+    }
+
+    var tls: TLS {
+        switch tlsMode {
+        case .off: .off
+        case .selfSigned: .selfSigned
+        case .auto where tlsCertificate.isEmpty: .off
+        case .auto, .files: .files(certificate: tlsCertificate, key: tlsKey)
+        }
+    }
+
+    /// What is right for itself but not together: the key to change, and what is wrong with it.
+    var contradictions: [(key: String, reason: String)] {
+        guard tlsMode == .auto || tlsMode == .files else { return [] }
+        switch (tlsCertificate.isEmpty, tlsKey.isEmpty) {
+        case (false, true): return [("tls.certificate", "needs tls.key beside it")]
+        case (true, false): return [("tls.key", "needs tls.certificate beside it")]
+        case (true, true) where tlsMode == .files:
+            return [("tls.mode", "is \"files\", which needs tls.certificate and tls.key")]
+        default: return []
+        }
+    }
+
     /// All settings, in the order in which they are printed.
     static let settings: [Setting] = [
         .text("http.host", \.httpHost, "Address that HTTP and WebSocket listen on."),
@@ -33,6 +74,20 @@ extension Configuration {
             "Other sites whose pages may use this server.",
             read: origin,
         ),
+        .choice(
+            "tls.mode",
+            \.tlsMode,
+            orSection: "tls",
+            "HTTPS: off, with a certificate that the server makes itself, or with files; auto is"
+                + " files where they are named.",
+        ),
+        .text(
+            "tls.certificate",
+            \.tlsCertificate,
+            "PEM file with the certificate and those that signed it.",
+            as: "file",
+        ),
+        .text("tls.key", \.tlsKey, "PEM file with its private key, not encrypted.", as: "file"),
         .number("media.port", \.mediaPort, in: 0...65535, "UDP port of all media; 0 takes any."),
         .list(
             "media.host",

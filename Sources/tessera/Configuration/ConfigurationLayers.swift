@@ -31,6 +31,12 @@ struct ConfigurationLayers: Sendable {
                 "\(origin.source): \(setting.key) is \(value), must be \(setting.expectation)"
             )
         }
+        for (key, reason) in configuration.contradictions {
+            guard let setting = Configuration.settings.first(where: { $0.key == key }) else {
+                preconditionFailure("a contradiction names a setting")
+            }
+            faults.append("\(source(of: setting)): \(key) \(reason)")
+        }
         guard faults.isEmpty else { throw ConfigurationError(faults: faults) }
         return configuration
     }
@@ -58,12 +64,16 @@ struct ConfigurationLayers: Sendable {
     /// What to tell about variables that look like settings and are none: they are not refused,
     /// because platforms set variables of their own after a service's name.
     var warnings: [String] {
-        let known = Configuration.settings.map(\.variable) + ["TESSERA_CONFIG"]
-        return environment.keys.filter { $0.hasPrefix("TESSERA_") && !known.contains($0) }.sorted()
+        let prefix = "TESSERA_"
+        let known = Configuration.settings.map { String($0.variable.dropFirst(prefix.count)) }
+        return environment.keys.filter { $0.hasPrefix(prefix) }
+            .map { String($0.dropFirst(prefix.count)) }
+            .filter { $0 != "CONFIG" && !known.contains($0) }
+            .sorted()
             .map { name in
                 let near = Spelling.nearest(to: name, among: known)
-                let advice = near.map { "; did you mean \($0)?" } ?? ""
-                return "the environment variable \(name) is not a setting\(advice)"
+                let advice = near.map { "; did you mean \(prefix)\($0)?" } ?? ""
+                return "the environment variable \(prefix)\(name) is not a setting\(advice)"
             }
     }
 

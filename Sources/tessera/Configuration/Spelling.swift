@@ -3,7 +3,9 @@ enum Spelling {
     /// The name that a mistyped one is nearest to; nil if none is near.
     static func nearest(to name: String, among names: [String]) -> String? {
         let near = names.min { distance($0, name) < distance($1, name) }
-        return near.flatMap { distance($0, name) <= 3 ? $0 : nil }
+        // Of a short name little may be wrong, or anything is near.
+        let most = min(3, (name.count + 1) / 3)
+        return near.flatMap { distance($0, name) <= most ? $0 : nil }
     }
 
     /// How many characters must be added, removed or changed (Levenshtein).

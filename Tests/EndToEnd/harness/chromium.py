@@ -37,7 +37,7 @@ FLAGS = [
 
 
 class Browser:
-    def __init__(self):
+    def __init__(self, *flags: str):
         executable = shutil.which("chromium")
         assert executable, "Chromium is not installed: scripts/packages/test.txt"
         self._profile = tempfile.TemporaryDirectory(prefix="tessera-chromium-")
@@ -47,6 +47,7 @@ class Browser:
                 *DIES_WITH_US,
                 executable,
                 *FLAGS,
+                *flags,
                 f"--user-data-dir={self._profile.name}",
                 "about:blank",
             ],

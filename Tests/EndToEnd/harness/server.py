@@ -4,15 +4,18 @@ import contextlib
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import time
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
 
 from .waiting import eventually
 
 ROOT = Path(__file__).parents[3]
 PROGRAM = Path(os.environ.get("TESSERA_BIN", ROOT / ".build/release/tessera"))
+# What is set for the tests is not meant for the program.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if not k.startswith("TESSERA_")}
 # The kernel ends what is started so when the tests end, however they end.
 DIES_WITH_US = ("setpriv", "--pdeathsig", "KILL", "--")
 
@@ -37,11 +40,13 @@ class Reply:
 
 
 class Server:
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, *flags: str, scheme: str = "http"):
+        """Starts it with its data and its log in `folder`; `scheme` is how it is spoken to."""
         assert PROGRAM.exists(), f"{PROGRAM} is not built: make release"
         self.http_port = free_port(socket.SOCK_STREAM)
         self.media_port = free_port(socket.SOCK_DGRAM)
-        self.url = f"http://127.0.0.1:{self.http_port}"
+        self.scheme = scheme
+        self.url = f"{scheme}://127.0.0.1:{self.http_port}"
         self.log = folder / "server.log"
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
@@ -52,10 +57,11 @@ class Server:
                     f"--http-port={self.http_port}",
                     f"--media-port={self.media_port}",
                     f"--data={folder / 'data'}",
+                    *flags,
                 ],
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={k: v for k, v in os.environ.items() if not k.startswith("TESSERA_")},
+                env=ENVIRONMENT,
             )
         eventually(self.answers, "the server answers /healthz", 10, seen=self.last_words)
 
@@ -79,13 +85,20 @@ class Server:
 
     def request(self, method: str, path: str, body: bytes | None = None, **headers) -> Reply:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection = HTTPConnection("127.0.0.1", self.http_port, timeout=10)
+        connection = self._connection()
         with contextlib.closing(connection):
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 # A server may refuse a body before it has read it all; the answer counts.
                 connection.request(method, path, body, named)
             response = connection.getresponse()
             return Reply(response.status, response.headers, response.read())
+
+    def _connection(self) -> HTTPConnection:
+        if self.scheme == "http":
+            return HTTPConnection("127.0.0.1", self.http_port, timeout=10)
+        # Whether the certificate is right is asked where that matters.
+        anybody = ssl._create_unverified_context()
+        return HTTPSConnection("127.0.0.1", self.http_port, timeout=10, context=anybody)
 
     def join(self, room: str, offer: str, content_type: str = "application/sdp") -> Reply:
         return self.request("POST", f"/join/{room}", offer.encode(), content_type=content_type)
@@ -103,6 +116,9 @@ class Server:
 
     def ask_to_stop(self):
         self._process.send_signal(signal.SIGTERM)
+
+    def ask_to_reload(self):
+        self._process.send_signal(signal.SIGHUP)
 
     def wait(self, seconds: float) -> tuple[int, float]:
         """The exit code, and how many seconds it took."""

@@ -183,7 +183,7 @@ let package = Package(
         tests("Compositing"),
         tests(
             "Conference",
-            ["TestKit", "Peer", "Layout", "Scheduling", "Codecs", "Compositing"],
+            ["TestKit", "Peer", "ICE", "Layout", "Scheduling", "Codecs", "Compositing"],
         ),
         tests("Sockets", ["TestKit", "Peer", "SDP", "ICE", "SecureTransport", "CLinux"]),
         tests(

@@ -87,6 +87,11 @@ package struct CanvasComposer: ~Copyable, Sendable {
         return Frame(picture: canvases[index].picture, isChanged: true)
     }
 
+    /// What was drawn last; nil before the first frame.
+    ///
+    /// It stays as it is while anybody holds it.
+    package var picture: Picture? { frameShown > 0 ? canvases[latest].picture : nil }
+
     private var lastChange: Int { changedAt.reduce(sceneChangedAt, max) }
 
     /// Finds out what differs from the call before.

@@ -8,8 +8,9 @@ package actor Conference {
     nonisolated let configuration: ConferenceConfiguration
     /// By name.
     nonisolated let layouts: [String: LayoutDocument]
-    private let scheduler: Scheduler
-    private let host: any PeerHost
+    let scheduler: Scheduler
+    let host: any PeerHost
+    let madeAt = MonotonicClock.now()
     var rooms: [String: Room] = [:]
     private(set) var isDraining = false
     private var openedRooms = 0

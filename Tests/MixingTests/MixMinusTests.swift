@@ -71,4 +71,35 @@ struct MixMinusTests {
         #expect(frame { mix.total(into: &$0) }.allSatisfy { $0 == 0 })
         #expect(frame { mix.minus(index: 0, into: &$0) }.allSatisfy { $0 == 0 })
     }
+
+    @Test("A gain that changes does so evenly over the frame, and goes on from where it was")
+    func ramp() {
+        var mix = MixMinus(capacity: 2)
+        let ones = [Float](repeating: 1, count: AudioFormat.valuesPerFrame)
+        mix.begin()
+        mix.add(ones.span, index: 0, from: 0, to: 2)
+        mix.add(ones.span, index: 1)
+        let total = frame { mix.total(into: &$0) }
+        let left = stride(from: 0, to: total.count, by: 2).map { total[$0] }
+        let right = stride(from: 1, to: total.count, by: 2).map { total[$0] }
+        #expect(left == right)
+        let steps = zip(left.dropFirst(), left).map { $0 - $1 }
+        #expect(steps.allSatisfy { abs($0 - 2.0 / 960) < 1e-5 })
+        #expect(abs(left[0] - 1) < 0.01 && abs(left[959] - 3) < 1e-4)
+        // Nobody hears itself, whatever its gain does.
+        let own = frame { mix.minus(index: 0, into: &$0) }
+        #expect(own.allSatisfy { abs($0 - 1) < 1e-5 })
+    }
+
+    @Test("A gain that stays is the same as one that does not change within the frame")
+    func constantRamp() {
+        let voice = noise(3)
+        var ramped = MixMinus(capacity: 1)
+        ramped.begin()
+        ramped.add(voice.span, index: 0, from: 0.5, to: 0.5)
+        var plain = MixMinus(capacity: 1)
+        plain.begin()
+        plain.add(voice.span, index: 0, gain: 0.5)
+        #expect(frame { ramped.total(into: &$0) } == frame { plain.total(into: &$0) })
+    }
 }

@@ -18,6 +18,11 @@ extension StageGraph {
         }
     }
 
+    /// What a view looks like now; nil before its first frame, or if there is no such view.
+    func snapshot(of view: ViewID) async -> Compositor.Snapshot? {
+        await compositors[view]?.snapshot
+    }
+
     /// The view's compositor; a new one where the canvas or the frame rate is another than before.
     private func compositor(for id: ViewID, _ view: Plan.View) async -> Compositor {
         let canvas = view.scene.canvas

@@ -40,6 +40,8 @@ package struct PlanInput: Sendable {
     package var participants: [PlanParticipant]
     /// The scene in force, so that people keep their places.
     package var previous: Scene?
+    /// Whether the picture is composed although nobody watches, for a snapshot.
+    package var isPictureWanted = false
 
     package init(
         canvas: PixelSize,
@@ -70,17 +72,18 @@ extension Plan {
 
     private mutating func planPicture(of present: [PlanParticipant], _ input: PlanInput) {
         let watchers = present.compactMap(\.videoOut)
-        guard !watchers.isEmpty else { return }
+        guard !watchers.isEmpty || input.isPictureWanted else { return }
         let scene = Self.scene(of: input)
         views[.room] = View(
             scene: scene,
             layout: input.layout.name,
             frameRate: input.frameRate,
         )
+        planDecoding(of: present, scene)
+        guard !watchers.isEmpty else { return }
         let key = VideoEncodingKey(view: .room, size: input.canvas, frameRate: input.frameRate)
         videoEncodings = [key]
         for port in watchers { videoDeliveries[port] = key }
-        planDecoding(of: present, scene)
     }
 
     /// Where everybody stands, or would stand if anybody watched.

@@ -31,11 +31,18 @@ package enum ViewID: Hashable, Sendable {
 }
 
 /// Names a distinct sound of a room.
-package enum Mix: Hashable, Sendable {
+package enum Mix: Hashable, Sendable, CustomStringConvertible {
     /// Everybody in the mix; heard by all who are not in it themselves.
     case common
     /// Everybody but one contributor, who must not hear itself.
     case minus(ParticipantID)
+
+    package var description: String {
+        switch self {
+        case .common: "common"
+        case .minus(let id): "all but \(id)"
+        }
+    }
 }
 
 /// What makes two encodings of a picture the same.

@@ -46,7 +46,12 @@ package actor Room {
     private(set) var isClosed = false
     private let plans: AsyncStream<Plan>.Continuation
     private let shownViews: AsyncStream<ShownView>
+    let graph: StageGraph
     private let following: Task<Void, Never>
+    /// Until when the picture is composed also if nobody watches; nil: it is not.
+    var posesUntil: Instant?
+    /// The snapshot that is being made.
+    var exposure: Task<[UInt8]?, Never>?
     private var alarm: Task<Void, Never>?
 
     /// - Parameters:
@@ -80,6 +85,7 @@ package actor Room {
             clock: clock,
             onShown: { shown.yield(ShownView(view: $0, timestamp: $1)) },
         )
+        self.graph = graph
         following = Task {
             await graph.follow(planStream)
             shown.finish()
@@ -124,18 +130,21 @@ package actor Room {
         let newPlan = Plan(planInput)
         guard newPlan != plan else { return }
         plan = newPlan
+        if plan.views[.room] == nil { shown = nil }
         plans.yield(newPlan)
     }
 
     /// What the plan depends on, as it stands.
     var planInput: PlanInput {
-        PlanInput(
+        var input = PlanInput(
             canvas: settings.canvas,
             frameRate: settings.frameRate,
             layout: layoutDocument,
             participants: state.planParticipants,
             previous: plan.views[.room]?.scene,
         )
+        input.isPictureWanted = posesUntil != nil
+        return input
     }
 
     private var layoutDocument: LayoutDocument {
@@ -171,11 +180,12 @@ package actor Room {
 
     // MARK: Time
 
-    /// Sleeps until the state has something to expire.
+    /// Sleeps until there is something to expire.
     private func setAlarm() {
         alarm?.cancel()
         alarm = nil
-        guard let deadline = state.deadline else { return }
+        let deadlines = [state.deadline, posesUntil].compactMap(\.self)
+        guard let deadline = deadlines.min(), !isClosed else { return }
         let wait = max(.zero, deadline - MonotonicClock.now())
         alarm = Task { [weak self] in
             try? await Task.sleep(nanoseconds: UInt64(wait.nanoseconds))
@@ -184,7 +194,15 @@ package actor Room {
         }
     }
 
-    private func expire() { perform(state.expire(now: MonotonicClock.now())) }
+    private func expire() {
+        let now = MonotonicClock.now()
+        var changes = state.expire(now: now)
+        if let end = posesUntil, now >= end {
+            posesUntil = nil
+            changes.append(.replan)
+        }
+        perform(changes)
+    }
 
     // MARK: The end
 

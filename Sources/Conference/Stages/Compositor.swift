@@ -22,6 +22,14 @@ actor Compositor: Stage {
         let tiles: [Tile]
     }
 
+    /// The picture as it is, and whether everybody's part of it has come.
+    struct Snapshot: Sendable {
+        /// One of the three that the composer draws on: not to be held for long.
+        let picture: Picture
+        /// Whether no tile waits for the first picture of its source.
+        let isComplete: Bool
+    }
+
     nonisolated let lane: Lane
     private let clock: RoomClock
     nonisolated let canvas: PixelSize
@@ -37,6 +45,8 @@ actor Compositor: Stage {
     private var tick: Int64 = 0
     private var isRunning = false
     private var lastCoded: Instant?
+    /// Tiles that had no picture yet at the last tick, though somebody sends one.
+    private var awaitedTiles = 0
     private(set) var skippedTicks = 0
 
     private static let stillInterval = Interval.seconds(1)
@@ -70,6 +80,12 @@ actor Compositor: Stage {
     /// Changes who encodes it.
     func feed(_ newEncodings: [VideoEncoding]) { encodings = newEncodings }
 
+    /// What it looks like now; nil before the first frame of what it is to show.
+    var snapshot: Snapshot? {
+        guard isAnnounced, let picture = composer.picture else { return nil }
+        return Snapshot(picture: picture, isComplete: awaitedTiles == 0)
+    }
+
     func step(now: Instant) {
         let instant = clock.pictureTick(tick, frameRate: frameRate)
         guard now >= instant else { return scheduleTick() }
@@ -89,9 +105,12 @@ actor Compositor: Stage {
 
     private func compose(at instant: Instant) {
         guard let content else { return }
+        awaitedTiles = 0
         for index in content.tiles.indices {
             let tile = content.tiles[index]
-            drawing[index].picture = tile.queue?.newest(notAfter: instant)?.0 ?? tile.placeholder
+            let newest = tile.queue?.newest(notAfter: instant)?.0
+            if newest == nil, tile.queue != nil { awaitedTiles += 1 }
+            drawing[index].picture = newest ?? tile.placeholder
         }
         let background = Colour(content.view.scene.background)
         guard let frame = composer.compose(drawing, background: background) else { return }

@@ -65,6 +65,7 @@ struct Program {
         let web = WebServer(
             configuration: settings,
             reception: conference,
+            administration: conference,
             readiness: readiness,
             logger: logger,
             onRunning: { port in
@@ -133,6 +134,7 @@ extension Configuration {
         var web = WebServerConfiguration()
         web.host = httpHost
         web.port = httpPort
+        web.version = Tessera.version
         web.origins = OriginPolicy(allowed: httpOrigins)
         return web
     }

@@ -3,10 +3,12 @@ import ArgumentParser
 /// The program: a conference server in one process.
 @main
 struct Tessera: AsyncParsableCommand {
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "tessera",
         abstract: "A conference server: everybody gets one mixed picture and one mixed sound.",
-        version: "0.1.0",
+        version: version,
         subcommands: [Serve.self],
     )
 }

@@ -9,10 +9,11 @@ import ServiceLifecycle
 
 @testable import Server
 
-/// A live server on a port of its own, before a `Parlour`.
+/// A live server on a port of its own, before a `Parlour` and a `Bureau`.
 struct TestServer: Sendable {
     let port: Int
     let parlour: Parlour
+    let bureau: Bureau
     let readiness: Readiness
     let web: WebServer
     let group: ServiceGroup
@@ -29,11 +30,13 @@ struct TestServer: Sendable {
         change(&configuration)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let parlour = Parlour()
+        let bureau = Bureau()
         let readiness = Readiness()
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let web = WebServer(
             configuration: configuration,
             reception: parlour,
+            administration: bureau,
             readiness: readiness,
             logger: logger,
             onRunning: { port.yield($0) },
@@ -45,6 +48,7 @@ struct TestServer: Sendable {
                 let server = TestServer(
                     port: number,
                     parlour: parlour,
+                    bureau: bureau,
                     readiness: readiness,
                     web: web,
                     group: group,
@@ -63,6 +67,7 @@ struct TestServer: Sendable {
         _ path: String,
         _ headers: HTTPFields = [:],
         body: String? = nil,
+        host: String? = nil,
     ) async throws -> Reply {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connect(host: "127.0.0.1", port: port) { channel in
@@ -75,7 +80,8 @@ struct TestServer: Sendable {
                     )
                 }
             }
-        var head = HTTPRequest(method: method, scheme: "http", authority: host, path: path)
+        let authority = host ?? self.host
+        var head = HTTPRequest(method: method, scheme: "http", authority: authority, path: path)
         head.headerFields = headers
         if let body { head.headerFields[.contentLength] = String(body.utf8.count) }
         let request = head
@@ -104,4 +110,7 @@ struct Reply: Sendable {
     var status = 0
     var headers: HTTPFields = [:]
     var body = ""
+
+    /// The body as JSON.
+    func json() throws -> JSONValue { try JSONValue(parsing: Array(body.utf8)) }
 }

@@ -10,7 +10,32 @@ struct JSONWriter {
     static func object(_ body: (inout JSONWriter) -> Void) -> String {
         var writer = JSONWriter()
         writer.writeObject(body)
-        return String(decoding: writer.bytes, as: UTF8.self)
+        return writer.text
+    }
+
+    /// What was written.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Writes any value, as the whole text or as an element.
+    mutating func write(_ value: JSONValue) {
+        switch value {
+        case .text(let text): writeString(text)
+        case .array(let elements): writeArray(elements) { $0.write($1) }
+        case .object(let members):
+            writeObject { writer in
+                for member in members { writer.value(member.name, member.value) }
+            }
+        case .null: writeLiteral("null")
+        case .flag(let flag): writeLiteral(flag ? "true" : "false")
+        case .integer(let integer): writeLiteral(String(integer))
+        // JSON has no infinity.
+        case .number(let number): writeLiteral(number.isFinite ? number.description : "null")
+        }
+    }
+
+    mutating func value(_ key: String, _ value: JSONValue) {
+        name(key)
+        write(value)
     }
 
     mutating func member(_ key: String, _ value: String?) {
@@ -22,21 +47,18 @@ struct JSONWriter {
     mutating func member(_ key: String, _ value: Int?) {
         guard let value else { return }
         name(key)
-        append(String(value))
-        needsComma = true
+        writeLiteral(String(value))
     }
 
     mutating func member(_ key: String, _ value: Bool?) {
         guard let value else { return }
         name(key)
-        append(value ? "true" : "false")
-        needsComma = true
+        writeLiteral(value ? "true" : "false")
     }
 
     mutating func null(_ key: String) {
         name(key)
-        append("null")
-        needsComma = true
+        writeLiteral("null")
     }
 
     mutating func object(_ key: String, _ body: (inout JSONWriter) -> Void) {
@@ -51,27 +73,15 @@ struct JSONWriter {
         _ body: (inout JSONWriter, Element) -> Void,
     ) {
         name(key)
-        append("[")
-        needsComma = false
-        for element in elements { writeObject { body(&$0, element) } }
-        append("]")
-        needsComma = true
+        writeArray(elements) { writer, element in writer.writeObject { body(&$0, element) } }
     }
 
     mutating func array(_ key: String, _ elements: [String]) {
         name(key)
-        append("[")
-        needsComma = false
-        for element in elements {
-            separate()
-            writeString(element)
-        }
-        append("]")
-        needsComma = true
+        writeArray(elements) { $0.writeString($1) }
     }
 
     private mutating func name(_ key: String) {
-        separate()
         writeString(key)
         append(":")
         needsComma = false
@@ -90,12 +100,30 @@ struct JSONWriter {
         needsComma = true
     }
 
+    private mutating func writeArray<Element>(
+        _ elements: [Element],
+        _ body: (inout JSONWriter, Element) -> Void,
+    ) {
+        separate()
+        append("[")
+        for element in elements { body(&self, element) }
+        append("]")
+        needsComma = true
+    }
+
+    private mutating func writeLiteral(_ literal: String) {
+        separate()
+        append(literal)
+        needsComma = true
+    }
+
     private mutating func append(_ text: String) {
         bytes.append(contentsOf: text.utf8)
     }
 
     /// RFC 8259 §7.
     private mutating func writeString(_ value: String) {
+        separate()
         append("\"")
         for byte in value.utf8 {
             switch byte {

@@ -12,6 +12,14 @@ extension HTTPField.Name {
     static let acceptPost = known("Accept-Post")
     /// RFC 5789 §3.1.
     static let acceptPatch = known("Accept-Patch")
+    /// Fetch §3.7.
+    static let crossOriginResourcePolicy = known("Cross-Origin-Resource-Policy")
+    /// IETF draft-ietf-httpapi-idempotency-key-header.
+    static let idempotencyKey = known("Idempotency-Key")
+    /// Whether the response was given before; ours.
+    static let idempotencyReplayed = known("Idempotency-Replayed")
+    /// W3C Fetch Metadata.
+    static let secFetchSite = known("Sec-Fetch-Site")
     /// W3C Permissions Policy.
     static let permissionsPolicy = known("Permissions-Policy")
     /// W3C Referrer Policy.

@@ -6,9 +6,9 @@ import NIOCore
 struct HealthRoutes: Sendable {
     let readiness: Readiness
 
-    func add(to router: Router<WebContext>) {
-        router.get("/healthz") { _, _ in plain(.ok, "ok\n") }
-        router.get("/readyz") { _, _ in
+    func add(to routes: inout RouteTable) {
+        routes.add(.isAlive) { _, _ in plain(.ok, "ok\n") }
+        routes.add(.isReady) { _, _ in
             readiness.isDraining
                 ? plain(.serviceUnavailable, "draining\n") : plain(.ok, "ready\n")
         }

@@ -33,9 +33,61 @@ extension Problem {
         }
     }
 
+    /// Why something that an administrator asked for was not done.
+    init(_ error: AdministrationError) {
+        switch error {
+        case .noSuchRoom:
+            self.init(.notFound, .noSuchRoom, "no room has this name")
+        case .noSuchParticipant:
+            self.init(.notFound, .noSuchParticipant, "nobody in this room has this id")
+        case .roomExists:
+            self.init(.conflict, .roomExists, "a room of this name exists: change it with PATCH")
+        case .tooManyRooms:
+            let detail = "no more rooms are allowed (rooms.limit): delete one first"
+            self.init(.conflict, .tooManyRooms, detail)
+        case .draining:
+            self = .draining
+        case .noPicture:
+            self.init(.conflict, .noPicture, "no picture came about in time: try again")
+        case .noSuchLayout(let known):
+            let reason = "no layout of this name; there are: \(known.joined(separator: ", "))"
+            self.init([FieldFault(pointer: "/layout", reason: reason)])
+            supported = known
+        case .invalid(let faults):
+            self.init(faults)
+        }
+    }
+
+    /// Fields of a body that are not as they should be.
+    init(_ faults: [FieldFault]) {
+        let names = faults.map { $0.pointer.isEmpty ? "the body" : $0.pointer }
+        self.init(
+            .unprocessableContent,
+            .invalidFields,
+            "wrong: \(names.joined(separator: ", "))",
+        )
+        self.faults = faults
+    }
+
+    /// Parameters of a query that are not as they should be; their pointers begin with `?`.
+    init(parameters faults: [FieldFault]) {
+        let names = faults.map(\.pointer).joined(separator: ", ")
+        self.init(.badRequest, .invalidParameters, "wrong: \(names)")
+        self.faults = faults
+    }
+
+    /// A body that is not JSON.
+    init(_ fault: JSONFault) {
+        self.init(
+            .badRequest,
+            .malformedJSON,
+            "line \(fault.line), column \(fault.column): \(fault.reason)",
+        )
+    }
+
     /// The server is going down; a load balancer has another one, or it is back soon.
     static var draining: Problem {
-        var problem = Problem(.serviceUnavailable, "the server is shutting down")
+        var problem = Problem(.serviceUnavailable, .draining, "the server is shutting down")
         problem.headers[.retryAfter] = "10"
         return problem
     }

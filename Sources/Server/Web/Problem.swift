@@ -1,3 +1,4 @@
+import Conference
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -5,30 +6,47 @@ import NIOCore
 
 /// An error as the client sees it: `application/problem+json` (RFC 9457).
 struct Problem: Error, HTTPResponseError {
+    static let mediaType = "application/problem+json"
+
     let status: HTTPResponse.Status
+    /// What programs tell problems of the same status apart by; nil where the status says it all.
+    let kind: Kind?
     let detail: String
     var headers: HTTPFields = [:]
-    /// For 422: the codecs that would have been understood.
+    /// What would have been understood: codecs for instance.
     var supported: [String]?
+    /// What is wrong with single fields, all at once.
+    var faults: [FieldFault] = []
 
     init(_ status: HTTPResponse.Status, _ detail: String) {
+        self.init(status, nil, detail)
+    }
+
+    init(_ status: HTTPResponse.Status, _ kind: Kind?, _ detail: String) {
         self.status = status
+        self.kind = kind
         self.detail = detail
     }
 
     var json: String {
         JSONWriter.object { writer in
-            writer.member("type", "about:blank")
-            writer.member("title", status.reasonPhrase)
+            writer.member("type", kind?.type ?? "about:blank")
+            writer.member("title", kind?.title ?? status.reasonPhrase)
             writer.member("status", status.code)
             if !detail.isEmpty { writer.member("detail", detail) }
             if let supported { writer.array("supported", supported) }
+            if !faults.isEmpty {
+                writer.array("errors", faults) { writer, fault in
+                    writer.member("pointer", fault.pointer)
+                    writer.member("reason", fault.reason)
+                }
+            }
         }
     }
 
     var response: Response {
         var headers = headers
-        headers[.contentType] = "application/problem+json"
+        headers[.contentType] = Self.mediaType
         headers[.cacheControl] = "no-store"
         return Response(
             status: status,
@@ -51,15 +69,26 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let problem as Problem {
-            return problem.response
-        } catch let error as any HTTPResponseError {
-            return Problem(error.status, (error as? HTTPError)?.body ?? "").response
-        } catch is CancellationError {
-            return Problem.draining.response
         } catch {
-            context.logger.error("a request failed: \(error)")
-            return Problem(.internalServerError, "").response
+            let response = Problem(any: error, logger: context.logger).response
+            return request.method == .head ? response.createHeadResponse() : response
+        }
+    }
+}
+
+extension Problem {
+    /// What a client is told of any error; those that are not its own fault are logged.
+    init(any error: any Error, logger: Logger) {
+        switch error {
+        case let problem as Problem:
+            self = problem
+        case let error as any HTTPResponseError:
+            self.init(error.status, (error as? HTTPError)?.body ?? "")
+        case is CancellationError:
+            self = .draining
+        default:
+            logger.error("a request failed: \(error)")
+            self.init(.internalServerError, "")
         }
     }
 }

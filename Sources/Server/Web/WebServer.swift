@@ -17,17 +17,20 @@ package struct WebServerConfiguration: Sendable {
     package var keepsHTTPS = false
     package var origins = OriginPolicy()
     package var signaling = SignalingLimits()
+    /// Of the program, as its OpenAPI document names it.
+    package var version = "0"
 
     package init() {}
 }
 
-/// HTTP and WebSocket on one port: signaling, joining by one request, pages, health.
+/// HTTP and WebSocket on one port: signaling, joining by one request, the API, pages, health.
 package struct WebServer: Service, CustomStringConvertible {
     /// The subprotocol of the signaling socket.
     static let subprotocol = "tessera.v1"
 
     private let configuration: WebServerConfiguration
     private let reception: any Reception
+    private let administration: any Administration
     private let readiness: Readiness
     private let logger: Logger
     private let onRunning: @Sendable (_ port: Int) -> Void
@@ -36,6 +39,7 @@ package struct WebServer: Service, CustomStringConvertible {
     package init(
         configuration: WebServerConfiguration,
         reception: any Reception,
+        administration: any Administration,
         readiness: Readiness,
         logger: Logger,
         onRunning: @escaping @Sendable (_ port: Int) -> Void = { _ in },
@@ -44,6 +48,7 @@ package struct WebServer: Service, CustomStringConvertible {
         configuration.origins.isSecure = configuration.tls != nil
         self.configuration = configuration
         self.reception = reception
+        self.administration = administration
         self.readiness = readiness
         self.logger = logger
         self.onRunning = onRunning
@@ -73,19 +78,26 @@ package struct WebServer: Service, CustomStringConvertible {
         }
     }
 
-    private func makeRouter() -> Router<WebContext> {
-        let router = Router(
-            context: WebContext.self,
-            options: .autoGenerateHeadEndpoints,
-        )
-        router.add(middleware: SecurityHeaders(keepsHTTPS: configuration.keepsHTTPS))
-        router.add(middleware: ProblemMiddleware())
-        HealthRoutes(readiness: readiness).add(to: router)
-        PageRoutes().add(to: router)
+    private func makeRouter() -> Router<WebContext> { makeRoutes().makeRouter() }
+
+    /// All that is answered, in one table.
+    func makeRoutes() -> RouteTable {
+        var routes = RouteTable(keepsHTTPS: configuration.keepsHTTPS)
+        HealthRoutes(readiness: readiness).add(to: &routes)
+        DocumentRoute(version: configuration.version).add(to: &routes)
+        APIRoutes(
+            administration: administration,
+            gate: AdminGate(
+                boundHost: configuration.host,
+                isSecure: configuration.tls != nil,
+            ),
+        ).add(to: &routes)
+        PageRoutes().add(to: routes.router)
         let origins = configuration.origins
-        JoinRoutes(reception: reception, readiness: readiness, origins: origins).add(to: router)
-        router.get("/ws") { request, _ in try refuse(request) }
-        return router
+        JoinRoutes(reception: reception, readiness: readiness, origins: origins)
+            .add(to: routes.router)
+        routes.add(undocumented: .get, "/ws") { request, _ in try refuse(request) }
+        return routes
     }
 
     // MARK: The signaling socket

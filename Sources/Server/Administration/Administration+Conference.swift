@@ -1,0 +1,3 @@
+package import Conference
+
+extension Conference: Administration {}

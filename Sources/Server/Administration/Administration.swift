@@ -1,0 +1,52 @@
+package import Conference
+
+/// What an administrator can do: the conference, as the API in front of it sees it.
+package protocol Administration: Sendable {
+    /// The layouts that a room can have, sorted by name.
+    var layoutSummaries: [LayoutSummary] { get }
+    /// What a room gets that is made without saying anything about it.
+    var defaultSettings: RoomSettings { get }
+
+    /// All rooms, sorted by name.
+    func roomSummaries() async -> [RoomSummary]
+    func roomSummary(_ name: String) async throws(AdministrationError) -> RoomSummary
+    func createRoom(
+        _ name: String,
+        settings: RoomSettings,
+    ) async throws(AdministrationError) -> RoomSummary
+    func changeRoom(
+        _ name: String,
+        _ change: RoomSettingsChange,
+    ) async throws(AdministrationError) -> RoomSummary
+    /// Says goodbye to everybody in a room and closes it.
+    func deleteRoom(_ name: String) async throws(AdministrationError)
+
+    func layoutState(ofRoom name: String) async throws(AdministrationError) -> LayoutState
+    func setLayout(
+        _ layout: String,
+        ofRoom name: String,
+    ) async throws(AdministrationError) -> LayoutState
+
+    /// Everybody in a room, in the order in which they joined.
+    func participants(
+        inRoom name: String
+    ) async throws(AdministrationError) -> [ParticipantSummary]
+    func participant(
+        _ id: ParticipantID,
+        inRoom name: String,
+    ) async throws(AdministrationError) -> ParticipantSummary
+    func changeParticipant(
+        _ id: ParticipantID,
+        inRoom name: String,
+        _ change: ParticipantChange,
+    ) async throws(AdministrationError) -> ParticipantSummary
+    /// Sends somebody away, who is told the reason.
+    func removeParticipant(
+        _ id: ParticipantID,
+        fromRoom name: String,
+        reason: String,
+    ) async throws(AdministrationError)
+
+    /// Tells everybody in a room a line from the host.
+    func post(_ text: String, toRoom name: String) async throws(AdministrationError)
+}

@@ -1,0 +1,38 @@
+extension Problem {
+    /// What is the matter, for programs: the last part of a problem's `type`.
+    enum Kind: String, CaseIterable, Sendable {
+        case notAdministrator = "not-administrator"
+        case malformedJSON = "malformed-json"
+        case invalidParameters = "invalid-parameters"
+        case invalidFields = "invalid-fields"
+        case noSuchRoom = "no-such-room"
+        case noSuchParticipant = "no-such-participant"
+        case roomExists = "room-exists"
+        case tooManyRooms = "too-many-rooms"
+        case noPicture = "no-picture"
+        case keyInUse = "key-in-use"
+        case keyReused = "key-reused"
+        case draining = "draining"
+
+        /// The URI that names it (RFC 9457 §3.1.1).
+        var type: String { "urn:tessera:problem:\(rawValue)" }
+
+        /// The same for every problem of the kind.
+        var title: String {
+            switch self {
+            case .notAdministrator: "Only an administrator may do this"
+            case .malformedJSON: "The body is not JSON"
+            case .invalidParameters: "Parameters of the query are wrong"
+            case .invalidFields: "Fields of the body are wrong"
+            case .noSuchRoom: "There is no such room"
+            case .noSuchParticipant: "There is no such participant"
+            case .roomExists: "The room exists already"
+            case .tooManyRooms: "There are as many rooms as the server may hold"
+            case .noPicture: "There is no picture of the room"
+            case .keyInUse: "The first request with this key is still being answered"
+            case .keyReused: "The key was used for another request"
+            case .draining: "The server is shutting down"
+            }
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import Conference
+import Layout
+import Media
+
+@testable import Server
+
+/// Rooms in memory, as an administrator sees them; what is asked of it is written down.
+actor Bureau: Administration {
+    nonisolated let layoutSummaries = [
+        LayoutSummary(name: "grid", title: "Everybody alike"),
+        LayoutSummary(name: "solo", title: "One alone"),
+    ]
+    nonisolated let defaultSettings = RoomSettings(
+        capacity: 50,
+        canvas: PixelSize(width: 1280, height: 720),
+        frameRate: 30,
+        layout: "grid",
+    )
+    private(set) var deeds: [String] = []
+    private var rooms: [String: RoomSettings] = [:]
+    private var people: [String: [ParticipantSummary]] = [:]
+    /// What is thrown next, whatever is asked.
+    private var failure: AdministrationError?
+    private var gate: [CheckedContinuation<Void, Never>] = []
+    private var isHeld = false
+
+    /// Puts a room there, with people of these names.
+    func furnish(_ room: String, _ names: [String] = []) {
+        rooms[room] = defaultSettings
+        people[room] = names.enumerated().map { index, name in
+            ParticipantSummary(
+                id: ParticipantID("p\(index)"),
+                name: name,
+                joinedAt: Double(1000 + index / 2),
+            )
+        }
+    }
+
+    func fail(_ error: AdministrationError) { failure = error }
+
+    /// From now on the making of rooms waits for `release`.
+    func hold() { isHeld = true }
+
+    func release() {
+        isHeld = false
+        for waiting in gate { waiting.resume() }
+        gate = []
+    }
+
+    // MARK: Rooms
+
+    func roomSummaries() -> [RoomSummary] {
+        rooms.keys.sorted().compactMap { summary($0) }
+    }
+
+    func roomSummary(_ name: String) throws(AdministrationError) -> RoomSummary {
+        try check()
+        guard let summary = summary(name) else { throw .noSuchRoom }
+        return summary
+    }
+
+    func createRoom(
+        _ name: String,
+        settings: RoomSettings,
+    ) async throws(AdministrationError) -> RoomSummary {
+        deeds.append("create \(name)")
+        if isHeld { await withCheckedContinuation { gate.append($0) } }
+        try check()
+        guard rooms[name] == nil else { throw .roomExists }
+        rooms[name] = settings
+        people[name] = []
+        return try roomSummary(name)
+    }
+
+    func changeRoom(
+        _ name: String,
+        _ change: RoomSettingsChange,
+    ) throws(AdministrationError) -> RoomSummary {
+        let settings = try roomSummary(name).settings.changed(by: change)
+        try know(settings.layout)
+        rooms[name] = settings
+        return try roomSummary(name)
+    }
+
+    func deleteRoom(_ name: String) throws(AdministrationError) {
+        _ = try roomSummary(name)
+        deeds.append("delete \(name)")
+        rooms[name] = nil
+    }
+
+    func layoutState(ofRoom name: String) throws(AdministrationError) -> LayoutState {
+        var state = Parlour.layout
+        state.name = try roomSummary(name).settings.layout
+        return state
+    }
+
+    func setLayout(
+        _ layout: String,
+        ofRoom name: String,
+    ) throws(AdministrationError) -> LayoutState {
+        var change = RoomSettingsChange()
+        change.layout = layout
+        _ = try changeRoom(name, change)
+        return try layoutState(ofRoom: name)
+    }
+
+    func post(_ text: String, toRoom name: String) throws(AdministrationError) {
+        _ = try roomSummary(name)
+        deeds.append("post \(text)")
+    }
+
+    // MARK: Participants
+
+    func participants(inRoom name: String) throws(AdministrationError) -> [ParticipantSummary] {
+        _ = try roomSummary(name)
+        return people[name] ?? []
+    }
+
+    func participant(
+        _ id: ParticipantID,
+        inRoom name: String,
+    ) throws(AdministrationError) -> ParticipantSummary {
+        let found = try participants(inRoom: name).first { $0.id == id }
+        guard let found else { throw .noSuchParticipant }
+        return found
+    }
+
+    func changeParticipant(
+        _ id: ParticipantID,
+        inRoom name: String,
+        _ change: ParticipantChange,
+    ) throws(AdministrationError) -> ParticipantSummary {
+        var changed = try participant(id, inRoom: name)
+        changed.audioMuted = change.audioMuted ?? changed.audioMuted
+        changed.videoMuted = change.videoMuted ?? changed.videoMuted
+        changed.volume = change.volume ?? changed.volume
+        changed.name = change.name ?? changed.name
+        people[name] = people[name]?.map { $0.id == id ? changed : $0 }
+        return changed
+    }
+
+    func removeParticipant(
+        _ id: ParticipantID,
+        fromRoom name: String,
+        reason: String,
+    ) throws(AdministrationError) {
+        _ = try participant(id, inRoom: name)
+        people[name]?.removeAll { $0.id == id }
+        deeds.append("remove \(id): \(reason)")
+    }
+
+    // MARK: Within
+
+    private func summary(_ name: String) -> RoomSummary? {
+        rooms[name].map {
+            RoomSummary(
+                name: name,
+                settings: $0,
+                participantCount: people[name]?.count ?? 0,
+                createdAt: 1_800_000_000.25,
+            )
+        }
+    }
+
+    private func check() throws(AdministrationError) {
+        guard let error = failure else { return }
+        failure = nil
+        throw error
+    }
+
+    private func know(_ layout: String) throws(AdministrationError) {
+        let names = layoutSummaries.map(\.name)
+        guard names.contains(layout) else { throw .noSuchLayout(known: names) }
+    }
+}

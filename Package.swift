@@ -143,14 +143,13 @@ let package = Package(
         target(
             "Bots",
             [
-                "Media", "Peer", "SDP", "ICE", "RTP", "SecureTransport", "Sockets", "Scheduling",
-                "Codecs", "Compositing", "Mixing",
+                "Media", "Peer", "SDP", "ICE", "SecureTransport", "Sockets", "Scheduling",
+                "Codecs", "Mixing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "Logging", package: "swift-log"),
             ],
         ),
         .executableTarget(

@@ -1,13 +1,13 @@
 /// Random numbers that follow from a seed (SplitMix64).
 ///
-/// For what must differ from peer to peer but keeps no secret: the times of reports and of consent
+/// For emulated networks, and for what must differ from peer to peer but keeps no secret: the times of reports and of consent
 /// checks, the transaction numbers of checks (which a password authenticates).
-struct ShortRandom: RandomNumberGenerator, Sendable {
+package struct ShortRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

@@ -43,20 +43,35 @@ internal import Peer
     }
 
     /// Sends everything in a batch and empties it.
-    func send(_ batch: DatagramBatch, from sockets: [UDPSocket], counters: inout SocketCounters) {
+    func send(_ batch: DatagramBatch, from sockets: SocketTable, counters: inout SocketCounters) {
         precondition(batch.count <= capacity, "a batch no larger than the sender")
         var start = 0
         while start < batch.count {
             let local = batch.path(at: start).local
             var end = start + 1
             while end < batch.count, batch.path(at: end).local == local { end += 1 }
-            if let socket = sockets.first(where: { $0.address == local }) {
-                send(start..<end, of: batch, through: socket, counters: &counters)
+            if let hosted = sockets.socket(at: local) {
+                if hosted.impairment == nil {
+                    send(start..<end, of: batch, through: hosted.socket, counters: &counters)
+                } else {
+                    ShardLoop.hold(start..<end, of: batch, in: hosted)
+                }
             } else {
                 counters[.sendFailed] += end - start
             }
             start = end
         }
+        batch.removeAll()
+    }
+
+    /// Sends everything in a batch through one socket and empties it.
+    func send(
+        _ batch: DatagramBatch,
+        through socket: UDPSocket,
+        counters: inout SocketCounters,
+    ) {
+        precondition(batch.count <= capacity, "a batch no larger than the sender")
+        send(0..<batch.count, of: batch, through: socket, counters: &counters)
         batch.removeAll()
     }
 

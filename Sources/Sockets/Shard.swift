@@ -29,10 +29,14 @@ internal import Synchronization
         identity: DTLSIdentity,
         wallClock: WallClock,
     ) throws(SocketError) {
-        let sockets = try UDPSocket.bindAll(
-            configuration.resolvedAddresses,
-            port: configuration.port,
-        )
+        let isClientsOnly = configuration.addresses?.isEmpty ?? false
+        let sockets =
+            isClientsOnly
+            ? []
+            : try UDPSocket.bindAll(
+                configuration.resolvedAddresses,
+                port: configuration.port,
+            )
         addresses = sockets.map(\.address)
         candidates = configuration.candidates(listeningOn: addresses)
         fingerprint = identity.fingerprint

@@ -1,3 +1,4 @@
+internal import ICE
 internal import Peer
 
 /// What the control plane asks of a shard's thread.
@@ -11,5 +12,11 @@ enum ShardCommand: Sendable {
     case subscribe(PeerID, TrackID, MediaOutlet?)
     case requestKeyFrame(PeerID, TrackID)
     case statistics(PeerID, CheckedContinuation<PeerStatistics?, Never>)
+    case openPort(
+        [TransportAddress],
+        LinkImpairment?,
+        CheckedContinuation<Result<[TransportAddress], SocketError>, Never>,
+    )
+    case closePort([TransportAddress])
     case stop
 }

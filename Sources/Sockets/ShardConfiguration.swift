@@ -6,13 +6,14 @@ package struct ShardConfiguration: Sendable {
     package var port: UInt16
     /// Where to listen (ports are ignored); nil: on every address of the machine.
     ///
-    /// 0.0.0.0 and :: stand for every address of their family.
+    /// 0.0.0.0 and :: stand for every address of their family. None at all is a shard of clients,
+    /// each of which opens a port of its own (`Shard.openPort`).
     package var addresses: [TransportAddress]?
     /// What clients are told besides, before the addresses it listens on (ports are ignored): public
     /// addresses whose datagrams a NAT forwards here, port by port.
     package var announced: [TransportAddress] = []
-    /// The shard's number, which is in its thread's name: `tess-io0`.
-    package var index = 0
+    /// The name of its thread, up to 15 characters.
+    package var threadName = "tess-io0"
     /// The thread's nice value where the system allows it; nil: the process's.
     ///
     /// −5 puts I/O before the video lanes (0) and behind the audio lanes (real time).

@@ -26,6 +26,12 @@ extension ShardLoop {
         case .statistics(let id, let continuation):
             let slot = directory.slot(of: id)
             continuation.resume(returning: slot.flatMap { peers[$0]?.peer.statistics })
+        case .openPort(let addresses, let impairment, let continuation):
+            continuation.resume(returning: openPort(addresses, impairment))
+        case .closePort(let addresses):
+            // What still lies in the batch is to go out.
+            flush()
+            for address in addresses { sockets.remove(at: address) }
         case .stop: isStopping = true
         }
     }
@@ -103,6 +109,27 @@ extension ShardLoop {
         counters.peers = 0
         mailbox.publish(counters)
         mailbox.close()
+    }
+
+    // MARK: Ports of clients
+
+    private func openPort(
+        _ addresses: [TransportAddress],
+        _ impairment: LinkImpairment?,
+    ) -> Result<[TransportAddress], SocketError> {
+        var opened: [TransportAddress] = []
+        do throws(SocketError) {
+            for address in addresses {
+                let socket = try UDPSocket(binding: address.with(port: 0))
+                let link = impairment.map { SocketImpairment($0) }
+                try add(HostedSocket(socket, impairment: link))
+                opened.append(socket.address)
+            }
+            return .success(opened)
+        } catch {
+            for address in opened { sockets.remove(at: address) }
+            return .failure(error)
+        }
     }
 
     // MARK: Outlets

@@ -4,8 +4,8 @@ internal import Peer
 
 extension ShardLoop {
     /// Takes one slab full of datagrams from a socket; what is left makes the next round.
-    func receive(from socket: UDPSocket) {
-        let count = socket.receive(into: slab)
+    func receive(from hosted: HostedSocket) {
+        let count = hosted.socket.receive(into: slab)
         guard count >= 0 else {
             // What ICMP has to say of a peer's port, mostly; the peer's silence says it as well.
             counters.receiveErrors += 1
@@ -21,13 +21,19 @@ extension ShardLoop {
                 counters[.unaddressed] += 1
                 continue
             }
-            let path = TransportPath(local: socket.address, remote: source)
-            slab.withDatagram(slot) { datagram in dispatch(&datagram, on: path, now: now) }
+            let path = TransportPath(local: hosted.socket.address, remote: source)
+            slab.withDatagram(slot) { datagram in
+                if hosted.impairment == nil {
+                    dispatch(&datagram, on: path, now: now)
+                } else {
+                    hosted.impairment?.receiving.take(datagram.span, on: path, now: now)
+                }
+            }
         }
     }
 
     /// Finds whose a datagram is (RFC 7983: the first byte tells the protocols apart).
-    private func dispatch(
+    func dispatch(
         _ datagram: inout MutableSpan<UInt8>,
         on path: TransportPath,
         now: Instant,

@@ -13,13 +13,13 @@ internal import SecureTransport
 final class ShardLoop {
     /// Everything that is sent in one round goes through batches of this size.
     static let batchDatagrams = 64
-    /// The token of the waker among the sockets' indices.
+    /// The token of the waker among the sockets' numbers.
     static let wakeToken = UInt64.max
     /// A peer whose deadline does not move on must not keep the thread spinning.
     static let shortestWait = Interval.microseconds(50)
 
     let mailbox: ShardMailbox
-    let sockets: [UDPSocket]
+    var sockets = SocketTable()
     let identity: DTLSIdentity
     let wallClock: WallClock
     private let configuration: ShardConfiguration
@@ -52,19 +52,27 @@ final class ShardLoop {
         configuration: ShardConfiguration,
     ) throws(SocketError) {
         self.mailbox = mailbox
-        self.sockets = sockets
         self.identity = identity
         self.wallClock = wallClock
         self.configuration = configuration
         epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard epoll >= 0 else { throw .cannotStart(errorNumber: errno) }
         try watch(mailbox.waker.descriptor, token: Self.wakeToken)
-        for (index, socket) in sockets.enumerated() {
-            try watch(socket.descriptor, token: UInt64(index))
-        }
+        for socket in sockets { try add(HostedSocket(socket)) }
     }
 
     deinit { close(epoll) }
+
+    /// Receives from a socket, and sends through it, from now on.
+    func add(_ hosted: HostedSocket) throws(SocketError) {
+        let slot = sockets.insert(hosted)
+        do throws(SocketError) {
+            try watch(hosted.socket.descriptor, token: UInt64(slot))
+        } catch {
+            sockets.remove(at: hosted.socket.address)
+            throw error
+        }
+    }
 
     private func watch(_ descriptor: Int32, token: UInt64) throws(SocketError) {
         let result = tess_io_watch(epoll, descriptor, token)
@@ -75,7 +83,7 @@ final class ShardLoop {
 
     /// Runs until told to stop; the thread's body.
     func run() {
-        _ = unsafe tess_name_thread(pthread_self(), "tess-io\(configuration.index)")
+        _ = unsafe tess_name_thread(pthread_self(), configuration.threadName)
         if let niceness = configuration.niceness { _ = tess_io_set_nice(niceness) }
         tess_set_timer_slack_ns(1000)
         while !isStopping { round() }
@@ -94,18 +102,21 @@ final class ShardLoop {
                 mailbox.waker.clear()
                 performCommands()
                 drainOutlets()
-            } else {
-                receive(from: sockets[Int(tokens[index])])
+            } else if let socket = sockets[Int(tokens[index])] {
+                receive(from: socket)
             }
         }
+        releaseImpaired()
         expire()
         finishRound()
     }
 
     /// How long the thread may sleep; −1 without end.
     private func waitNanoseconds() -> Int64 {
-        guard let first = deadlines.first else { return -1 }
-        return max(0, (first.deadline - Self.now()).nanoseconds)
+        var first = deadlines.first?.deadline
+        if let held = impairmentDeadline { first = min(first ?? held, held) }
+        guard let first else { return -1 }
+        return max(0, (first - Self.now()).nanoseconds)
     }
 
     private func expire() {

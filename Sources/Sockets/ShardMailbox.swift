@@ -44,6 +44,13 @@ final class ShardMailbox: Sendable {
     }
 
     private static func refuse(_ command: ShardCommand) {
-        if case .statistics(_, let continuation) = command { continuation.resume(returning: nil) }
+        switch command {
+        case .statistics(_, let continuation):
+            continuation.resume(returning: nil)
+        case .openPort(_, _, let continuation):
+            continuation.resume(returning: .failure(.noAddress))
+        default:
+            break
+        }
     }
 }

@@ -39,3 +39,10 @@ extension UDPSocket {
         return sent == bytes.count
     }
 }
+
+extension SocketTable {
+    init(_ sockets: [UDPSocket]) {
+        self.init()
+        for socket in sockets { _ = insert(HostedSocket(socket)) }
+    }
+}

@@ -44,7 +44,7 @@ import Testing
             TransportPath(local: sender.address, remote: receiver.address),
         )
         var counters = SocketCounters()
-        DatagramSender(capacity: 64).send(batch, from: [sender], counters: &counters)
+        DatagramSender(capacity: 64).send(batch, from: SocketTable([sender]), counters: &counters)
         #expect(batch.isEmpty)
         #expect(receiver.testReceive(lengths.count) == datagrams)
         #expect(counters.datagramsSent == lengths.count)
@@ -67,7 +67,7 @@ import Testing
             )
         }
         var counters = SocketCounters()
-        DatagramSender(capacity: 16).send(batch, from: [sender], counters: &counters)
+        DatagramSender(capacity: 16).send(batch, from: SocketTable([sender]), counters: &counters)
         #expect(counters.segmentedSends == 2)
         for receiver in receivers { #expect(receiver.testReceive(4) == datagrams) }
     }
@@ -89,7 +89,7 @@ import Testing
         Self.fill(batch, [[4]], foreign)
         Self.fill(batch, [[5]], good)
         var counters = SocketCounters()
-        DatagramSender(capacity: 16).send(batch, from: [sender], counters: &counters)
+        DatagramSender(capacity: 16).send(batch, from: SocketTable([sender]), counters: &counters)
         #expect(receiver.testReceive(3) == [[1], [3], [5]])
         #expect(counters.datagramsSent == 3)
         #expect(counters[.sendFailed] == 2)

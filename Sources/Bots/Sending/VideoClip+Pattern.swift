@@ -1,0 +1,53 @@
+import Codecs
+package import Media
+
+/// How a bot's own picture is made.
+package struct PatternSettings: Hashable, Sendable {
+    package var size = PixelSize(width: 640, height: 360)
+    package var frameRate = 30
+    package var bitRate = BitRate.kilobits(600)
+
+    package init() {}
+
+    /// The fastest setting that still looks sound: a load's encoders are not what is measured.
+    var encoder: VP8EncoderConfiguration {
+        VP8EncoderConfiguration(size: size, bitRate: bitRate, frameRate: frameRate, cpuUsed: -12)
+    }
+}
+
+extension VideoClip {
+    /// How long a pre-encoded pattern is; a delay is read from it without doubt if it is shorter.
+    package static let patternSeconds = 3
+
+    /// Encodes a bot's pattern once.
+    ///
+    /// The codes name the clip's frames, and in place of the time of day the milliseconds since
+    /// its begin. Takes the CPU time of encoding `patternSeconds` of it.
+    package static func pattern(number: Int, _ settings: PatternSettings) throws -> VideoClip {
+        let painter = PatternPainter(number: number, size: settings.size)
+        let picture = Picture(size: settings.size)
+        var encoder = try VP8Encoder(settings.encoder)
+        var frames: [Frame] = []
+        var bytes: [UInt8] = []
+        for index in 0..<settings.frameRate * patternSeconds {
+            let time = Interval(ticks: Int64(index), clockRate: settings.frameRate)
+            painter.paint(picture, frame: index, milliseconds: UInt32(time.milliseconds))
+            try encoder.encode(
+                picture,
+                timestamp: time.ticks(clockRate: VP8Encoder.clockRate),
+                forceKeyFrame: index == 0,
+            ) { frame, isKeyFrame in
+                let start = bytes.count
+                for index in 0..<frame.count { bytes.append(frame[index]) }
+                let range = start..<bytes.count
+                frames.append(Frame(range: range, isKeyFrame: isKeyFrame, time: time))
+            }
+        }
+        return try VideoClip(
+            size: settings.size,
+            frames: frames,
+            bytes: bytes,
+            duration: .seconds(patternSeconds),
+        )
+    }
+}

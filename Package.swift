@@ -132,12 +132,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             resources: [
-                .embedInCode("Pages/home.html"),
-                .embedInCode("Pages/room.html"),
-                .embedInCode("Pages/tessera.css"),
-                .embedInCode("Pages/home.js"),
-                .embedInCode("Pages/room.js"),
-                .embedInCode("Pages/icon.svg"),
+                .embedInCode("Pages")
             ],
         ),
         target(

@@ -1,5 +1,3 @@
-"use strict";
-
 document.getElementById("form").addEventListener("submit", (event) => {
   event.preventDefault();
   const room = document.getElementById("room").value.trim();

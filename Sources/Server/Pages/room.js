@@ -1,211 +1,113 @@
-"use strict";
+// One room's page: what the person does, and what is shown of the call.
 
-// One room's page. Signaling goes over /ws (subprotocol tessera.v1); the client always offers.
-// The server sends one picture and one sound; the own camera is laid over the own tile.
+import { Call } from "./call.js";
+import { Chat } from "./chat.js";
+import { Devices } from "./devices.js";
+import { Stage } from "./layout.js";
+import { Lobby } from "./lobby.js";
+import { Meter } from "./meter.js";
+import * as panels from "./panels.js";
+import { watch } from "./quality.js";
+import { Roster } from "./roster.js";
+import { $, keep, kept, press, say, toast } from "./ui.js";
 
-const $ = (id) => document.getElementById(id);
-const room = decodeURIComponent(location.pathname.split("/")[2] ?? "");
-const seconds = (milliseconds) => `${(milliseconds / 1000).toFixed(2)} s`;
+const room = decodeURIComponent(location.pathname.split("/")[2]);
+const devices = new Devices();
+const meter = new Meter();
+const roster = new Roster();
+const call = new Call(devices, {
+  joined, received, stream, ended, changed: showControls, told: toast,
+  state: (word) => STATES[word] && say(STATES[word]),
+});
+const stage = new Stage(call, pictureShown);
+const chat = new Chat(call);
+const lobby = new Lobby(call);
+let pressedAt = 0; // when Join was pressed
+let firstPicture = null; // ms from then
 
-// ---------------------------------------------------------------- what is known
-
-const call = {
-  socket: null,
-  wanted: false, // whether the person wants to be in the call
-  attempts: 0, // reconnections in a row that failed
-  retryTimer: 0,
-  participant: null,
-  resume: null,
-  iceServers: [],
-  roster: new Map(),
-  layout: null,
-  comingLayouts: [], // not shown until their first frame is
-  pc: null,
-  formerPC: null, // goes on playing until its successor has a picture
-  offerID: 0,
-  audioTrack: null,
-  videoTrack: null,
-  audioMuted: false,
-  videoMuted: false,
-  joinStarted: 0,
-  firstPicture: null, // milliseconds from the press of Join
-};
-
+// For those who look into the page.
 window.tessera = {
-  get pc() { return call.pc; },
-  get layout() { return call.layout; },
+  get pc() { return call.media?.pc ?? null; },
+  get layout() { return stage.layout; },
   get participant() { return call.participant; },
   get roster() { return [...call.roster.values()]; },
-  get firstPictureMilliseconds() { return call.firstPicture; },
+  get firstPictureMilliseconds() { return firstPicture; },
 };
 
-function say(text) {
-  $("status").textContent = text;
-}
+const STATES = {
+  connected: "Connected",
+  disconnected: "The network falters …",
+  failed: "Nothing comes through. If this lasts, try another network",
+  unusable: "This browser cannot make calls with this server",
+  lost: "Connection lost, coming back …",
+  offline: "You are offline",
+};
 
 function enter(phase) {
   document.body.dataset.phase = phase;
+  lobby.move(phase === "call");
 }
 
-// ---------------------------------------------------------------- camera and microphone
-
-const wishes = {
-  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
-  video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
-};
-
-async function capture(constraints) {
-  try {
-    return await navigator.mediaDevices.getUserMedia(constraints);
-  } catch (error) {
-    console.info(`getUserMedia ${Object.keys(constraints).join("+")}: ${error.name}`);
-    return null;
-  }
+async function join(event) {
+  event.preventDefault();
+  pressedAt = performance.now();
+  firstPicture = null;
+  $("join").disabled = true;
+  $("notice").hidden = true;
+  const name = $("name").value.trim();
+  keep("name", name);
+  say("Joining: your browser may ask for camera and microphone");
+  await devices.open();
+  call.join(room, name);
 }
 
-// Both, else one of them, else nothing: listening is taking part too.
-async function openDevices() {
-  if (!navigator.mediaDevices?.getUserMedia) {
-    return "listening only: a browser gives camera and microphone to https and localhost only";
-  }
-  const stream = (await capture(wishes))
-    ?? (await capture({ audio: wishes.audio }))
-    ?? (await capture({ video: wishes.video }));
-  call.audioTrack = stream?.getAudioTracks()[0] ?? null;
-  call.videoTrack = stream?.getVideoTracks()[0] ?? null;
-  if (!stream) return "listening only";
-  if (!call.videoTrack) return "without camera";
-  if (!call.audioTrack) return "without microphone";
-  return "";
+function joined(message, again) {
+  stage.show(message.layout);
+  if (document.body.dataset.phase !== "call") enter("call");
+  if (!again) $("theatre").focus();
+  chat.people(call);
+  showPeople();
+  showControls();
 }
 
-function closeDevices() {
-  call.audioTrack?.stop();
-  call.videoTrack?.stop();
-  call.audioTrack = call.videoTrack = null;
+// Back to the lobby, where the reason is told.
+function ended(reason) {
+  $("notice").textContent = `${reason[0]?.toUpperCase()}${reason.slice(1)}. You can join again.`;
+  $("notice").hidden = !reason;
+  $("mosaic").srcObject = null;
+  $("waiting").hidden = false;
+  $("unblock").hidden = true;
+  $("join").disabled = false;
+  stage.show(null);
+  chat.clear();
+  panels.show(null);
+  enter("lobby");
+  showPeople();
+  showControls();
+  say(reason ? "" : "You left the call");
+  toast("");
+  $("join").focus();
 }
 
-// ---------------------------------------------------------------- signaling
-
-function send(message) {
-  if (call.socket?.readyState === WebSocket.OPEN) call.socket.send(JSON.stringify(message));
-}
-
-function connect() {
-  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-  const socket = new WebSocket(`${scheme}//${location.host}/ws`, "tessera.v1");
-  call.socket = socket;
-  socket.addEventListener("open", () => {
-    const join = { type: "join", room, name: $("name").value.trim() };
-    if (call.resume) join.resume = call.resume;
-    send(join);
-  });
-  socket.addEventListener("message", (event) => {
-    if (socket === call.socket) receive(JSON.parse(event.data));
-  });
-  socket.addEventListener("close", () => {
-    if (socket === call.socket && call.wanted) reconnect();
-  });
-}
-
-// Waits 0.5, 1, 2, 4, 8, 8 … s; the server keeps the identity for 30 s.
-function reconnect() {
-  if (!call.participant && call.attempts === 0) {
-    return end("The server cannot be reached.");
-  }
-  const delay = Math.min(8000, 500 * 2 ** call.attempts);
-  call.attempts += 1;
-  say("Connection lost, reconnecting …");
-  call.retryTimer = setTimeout(connect, delay);
-}
-
-function receive(message) {
+function received(message) {
   switch (message.type) {
-    case "joined": return joined(message);
-    case "answer": return answered(message);
-    case "roster": return rosterChanged(message);
-    case "layout": return layoutComing(message);
-    case "error": return refused(message);
-    case "bye": return end(message.reason === "left" ? "" : `The call ended: ${message.reason}.`);
-    default: // of a later version
+    case "layout": return stage.announce(message);
+    case "levels": return roster.hear(message.levels);
+    case "error": return message.about === "chat" && chat.notSent(message.message);
+    case "chat": return chat.receive(message, panels.open === "chat");
+    case "roster": chat.people(call); // and
+    case "speaker": showPeople();
   }
 }
 
-function joined(message) {
-  call.attempts = 0;
-  call.participant = message.participant;
-  call.resume = message.resume;
-  call.iceServers = message.iceServers ?? [];
-  call.roster = new Map(message.roster.map((entry) => [entry.participant, entry]));
-  showRoster();
-  call.comingLayouts = [];
-  showLayout(message.layout);
-  enter("call");
-  if (call.audioMuted || call.videoMuted) sendMuted();
-  startMedia();
+function showPeople() {
+  roster.show(call);
+  stage.place();
 }
 
-function refused(message) {
-  console.warn(`server: ${message.code}: ${message.message}`);
-  if (message.about === "join") {
-    const reason = message.message.charAt(0).toUpperCase() + message.message.slice(1);
-    return end(`${reason}.`);
-  }
-  if (message.about === "offer") say(`No media: ${message.message}`);
-}
-
-// ---------------------------------------------------------------- media
-
-async function startMedia() {
-  const pc = new RTCPeerConnection({ iceServers: call.iceServers, bundlePolicy: "max-bundle" });
-  call.formerPC?.close();
-  call.formerPC = call.pc;
-  call.pc = pc;
-
-  const stream = new MediaStream([call.audioTrack, call.videoTrack].filter(Boolean));
-  for (const [kind, track] of [["audio", call.audioTrack], ["video", call.videoTrack]]) {
-    const direction = track ? "sendrecv" : "recvonly";
-    pc.addTransceiver(track ?? kind, { direction, streams: track ? [stream] : [] });
-  }
-
-  const incoming = new MediaStream();
-  pc.addEventListener("track", (event) => {
-    incoming.addTrack(event.track);
-    if (event.track.kind !== "video") return;
-    $("mosaic").srcObject = incoming;
-    play();
-  });
-  pc.addEventListener("connectionstatechange", () => {
-    if (pc !== call.pc) return;
-    if (pc.connectionState === "connected") {
-      call.formerPC?.close();
-      call.formerPC = null;
-      showProgress();
-    } else if (pc.connectionState === "disconnected") {
-      say("The network falters …");
-    } else if (pc.connectionState === "failed" && call.wanted) {
-      // Coming back as the same participant makes a new media path.
-      call.socket?.close();
-    }
-  });
-  await offer();
-}
-
-async function offer() {
-  const pc = call.pc;
-  call.offerID += 1;
-  const id = call.offerID;
-  await pc.setLocalDescription(await pc.createOffer());
-  if (pc === call.pc) send({ type: "offer", id, sdp: pc.localDescription.sdp });
-}
-
-async function answered(message) {
-  if (message.id !== call.offerID || call.pc.signalingState !== "have-local-offer") return;
-  try {
-    await call.pc.setRemoteDescription({ type: "answer", sdp: message.sdp });
-  } catch (error) {
-    say(`The server's answer cannot be used: ${error.message}`);
-  }
+function stream(incoming) {
+  if ($("mosaic").srcObject !== incoming) $("mosaic").srcObject = incoming;
+  play();
 }
 
 async function play() {
@@ -214,257 +116,117 @@ async function play() {
     $("unblock").hidden = true;
   } catch (error) {
     // A browser may want one more gesture before it plays sound.
-    if (error.name === "NotAllowedError") $("unblock").hidden = false;
+    $("unblock").hidden = error.name !== "NotAllowedError";
   }
 }
 
-function showProgress() {
-  if (call.pc?.connectionState !== "connected") return;
-  const note = call.note ? ` · ${call.note}` : "";
-  say(call.firstPicture === null
-    ? `Connected${note}`
-    : `Connected · first picture after ${seconds(call.firstPicture)}${note}`);
+function pictureShown() {
+  if (!call.isWanted) return;
+  $("waiting").hidden = !call.modes.soundOnly;
+  if (firstPicture === null && pressedAt) firstPicture = performance.now() - pressedAt;
 }
 
-// Called for each frame of the mosaic that is shown.
-function frameShown(_, metadata) {
-  if (call.wanted && call.firstPicture === null && call.joinStarted) {
-    call.firstPicture = performance.now() - call.joinStarted;
-    console.info(`first picture ${seconds(call.firstPicture)} after the press of Join`);
-    $("waiting").hidden = true;
-    showProgress();
-  }
-  const shown = metadata.rtpTimestamp;
-  while (call.comingLayouts.length > 0) {
-    const first = call.comingLayouts[0].rtpTimestamp;
-    // RTP timestamps wrap at 2^32: the difference is what counts.
-    if (shown !== undefined && ((shown - first) | 0) < 0) break;
-    showLayout(call.comingLayouts.shift());
-  }
-  watchFrames();
-}
-
-function watchFrames() {
-  if ("requestVideoFrameCallback" in HTMLVideoElement.prototype) {
-    $("mosaic").requestVideoFrameCallback(frameShown);
-  }
-}
-
-// ---------------------------------------------------------------- layout
-
-function layoutComing(layout) {
-  const watched = "requestVideoFrameCallback" in HTMLVideoElement.prototype;
-  if (layout.rtpTimestamp === null || !watched || $("mosaic").readyState < 2) {
-    call.comingLayouts = [];
-    return showLayout(layout);
-  }
-  call.comingLayouts.push(layout);
-  // Should the frame be late, the tiles still get their places.
-  setTimeout(() => {
-    const index = call.comingLayouts.indexOf(layout);
-    if (index >= 0) {
-      call.comingLayouts.splice(0, index + 1);
-      showLayout(layout);
-    }
-  }, 1000);
-}
-
-function showLayout(layout) {
-  call.layout = layout;
-  $("stage").style.setProperty("--ratio", `calc(${layout.width} / ${layout.height})`);
-  const region = layout.regions.find((region) => region.participant === call.participant);
-  const self = $("self");
-  const visible = Boolean(region && call.videoTrack && !call.videoMuted);
-  self.hidden = !visible;
-  if (!visible) {
-    self.srcObject = null;
-    return;
-  }
-  if (self.srcObject?.getVideoTracks()[0] !== call.videoTrack) {
-    self.srcObject = new MediaStream([call.videoTrack]);
-  }
-  const percent = (part, whole) => `${(100 * part) / whole}%`;
-  self.style.left = percent(region.x, layout.width);
-  self.style.top = percent(region.y, layout.height);
-  self.style.width = percent(region.w, layout.width);
-  self.style.height = percent(region.h, layout.height);
-  self.style.zIndex = String(1 + region.z);
-  const scale = $("stage").clientWidth / layout.width;
-  self.style.borderRadius = `${region.radius * scale}px`;
-  self.style.objectFit = region.fit === "stretch" ? "fill" : region.fit;
-}
-
-// ---------------------------------------------------------------- people
-
-function rosterChanged(message) {
-  const entry = message.joined ?? message.updated;
-  if (entry) call.roster.set(entry.participant, entry);
-  if (message.left) call.roster.delete(message.left.participant);
-  showRoster();
-}
-
-function showRoster() {
-  const list = $("roster");
-  for (const item of [...list.children]) {
-    if (!call.roster.has(item.dataset.participant)) item.remove();
-  }
-  for (const entry of call.roster.values()) {
-    let item = [...list.children].find((item) => item.dataset.participant === entry.participant);
-    if (!item) {
-      item = document.createElement("li");
-      item.dataset.participant = entry.participant;
-      for (const name of ["who", "what"]) {
-        const part = document.createElement("span");
-        part.className = name;
-        item.append(part);
-      }
-      list.append(item);
-    }
-    const own = entry.participant === call.participant ? " (you)" : "";
-    const what = [
-      entry.reconnecting && "reconnecting",
-      entry.handRaised && "hand raised",
-      entry.audioMuted ? "muted" : !entry.hasAudio && "listening",
-      entry.videoMuted && "camera off",
-    ].filter(Boolean).join(", ");
-    item.classList.toggle("away", entry.reconnecting);
-    item.querySelector(".who").textContent = entry.name + own;
-    item.querySelector(".what").textContent = what;
-  }
-  $("count").textContent = String(call.roster.size);
-}
-
-// ---------------------------------------------------------------- controls
-
-function sendMuted() {
-  send({ type: "mute", audio: call.audioMuted, video: call.videoMuted });
-}
-
-// The labels stay: pressed means on.
 function showControls() {
-  const microphoneOn = Boolean(call.audioTrack) && !call.audioMuted;
-  const cameraOn = Boolean(call.videoTrack) && !call.videoMuted;
-  $("microphone").setAttribute("aria-pressed", String(microphoneOn));
-  $("camera").setAttribute("aria-pressed", String(cameraOn));
+  const { soundOnly } = call.modes;
+  lobby.show();
+  stage.place();
+  press("share", call.screen);
+  press("hand", call.handRaised);
+  $("stage").classList.toggle("sound-only", soundOnly);
+  $("waiting").textContent = soundOnly ? "Sound only" : "Waiting for the picture";
+  if (soundOnly) $("waiting").hidden = false;
 }
 
-// Puts a track where one was missing; a line that only received has to be offered anew.
-async function place(kind, track) {
-  const transceiver = call.pc?.getTransceivers().find((each) => each.receiver.track.kind === kind);
-  if (!transceiver) return;
-  await transceiver.sender.replaceTrack(track);
-  if (track && transceiver.direction !== "sendrecv") {
-    transceiver.direction = "sendrecv";
-    await offer();
-  }
-}
-
-async function toggleMicrophone() {
-  if (!call.audioTrack) {
-    const stream = navigator.mediaDevices && (await capture({ audio: wishes.audio }));
-    if (!stream) return say("No microphone is available");
-    call.audioTrack = stream.getAudioTracks()[0];
-    call.audioMuted = false;
-    await place("audio", call.audioTrack);
-  } else {
-    call.audioMuted = !call.audioMuted;
-    call.audioTrack.enabled = !call.audioMuted;
-  }
-  sendMuted();
+devices.changed = () => {
+  const { trouble } = lobby;
   showControls();
+  meter.listen(devices.tracks.audio);
+  if (!call.isWanted) return;
+  call.refresh();
+  if (lobby.trouble !== trouble) toast(lobby.trouble);
+};
+
+async function toggle(kind) {
+  const isOn = devices.on[kind] && devices.tracks[kind];
+  if (kind === "video" && call.modes.soundOnly) setMode("soundOnly", false);
+  await devices.set(kind, !isOn);
+  if (!isOn && !devices.tracks[kind] && call.isWanted) toast(lobby.trouble);
 }
 
-// The camera is really let go of when it is off: its light goes out.
-async function toggleCamera() {
-  if (call.videoTrack && !call.videoMuted) {
-    call.videoMuted = true;
-    call.videoTrack.stop();
-    call.videoTrack = null;
-    await place("video", null);
-  } else {
-    const stream = navigator.mediaDevices && (await capture({ video: wishes.video }));
-    if (!stream) return say("No camera is available");
-    call.videoTrack = stream.getVideoTracks()[0];
-    call.videoMuted = false;
-    await place("video", call.videoTrack);
-  }
-  sendMuted();
-  showControls();
-  if (call.layout) showLayout(call.layout);
+function setMode(mode, isOn) {
+  call.modes[mode] = $(mode).checked = isOn;
+  keep(mode, isOn);
+  if (mode === "soundOnly") devices.set("video", !isOn && !call.isWanted);
+  devices.changed();
 }
 
-async function join(event) {
-  event.preventDefault();
-  if (call.wanted) return;
-  call.wanted = true;
-  call.joinStarted = performance.now();
-  call.firstPicture = null;
-  $("join").disabled = true;
-  $("notice").hidden = true;
-  remember($("name").value.trim());
-  say("Asking for camera and microphone …");
-  call.note = await openDevices();
-  showControls();
-  say("Joining …");
-  connect();
+for (const mode of ["saveData", "soundOnly"]) {
+  call.modes[mode] = $(mode).checked = kept(mode, false);
+  $(mode).addEventListener("change", () => setMode(mode, $(mode).checked));
 }
 
-// Back to the form; a reason is shown there.
-function end(reason) {
-  call.wanted = false;
-  clearTimeout(call.retryTimer);
-  call.socket?.close();
-  call.socket = null;
-  call.pc?.close();
-  call.formerPC?.close();
-  closeDevices();
-  Object.assign(call, {
-    attempts: 0, participant: null, resume: null, pc: null, formerPC: null, layout: null,
-    comingLayouts: [], audioMuted: false, videoMuted: false,
-  });
-  call.roster.clear();
-  showRoster();
-  $("mosaic").srcObject = null;
-  $("self").srcObject = null;
-  $("self").hidden = true;
-  $("waiting").hidden = false;
-  $("unblock").hidden = true;
-  $("join").disabled = false;
-  $("notice").textContent = reason;
-  $("notice").hidden = !reason;
-  $("lobby-title").textContent = "Join the call";
-  enter("lobby");
-  say(reason ? "" : "You left the call");
-  $("join").focus();
-}
-
-function leave() {
-  send({ type: "leave" });
-  end("");
-}
-
-// The name is kept in this browser only; private windows may refuse that.
-function remember(name) {
+async function share() {
+  if (call.screen) return call.stopSharing();
   try {
-    localStorage.setItem("tessera.name", name);
-  } catch { /* without it, it is typed again */ }
-}
-
-function remembered() {
-  try {
-    return localStorage.getItem("tessera.name") ?? "";
-  } catch {
-    return "";
+    await call.share();
+  } catch (error) {
+    // Who closes the browser's choice of screens has changed their mind.
+    if (error.name !== "NotAllowedError") toast(`This screen cannot be shared: ${error.message}`);
   }
 }
 
+function raiseHand() {
+  call.raiseHand(!call.handRaised);
+  showControls();
+}
+
+// While Space is held, somebody muted is heard; false if it means nothing.
+function talk(begins) {
+  if (begins && (devices.on.audio || !devices.tracks.audio)) return false;
+  devices.set("audio", begins);
+  return true;
+}
+
+$("share").hidden = !navigator.mediaDevices?.getDisplayMedia; // phones have none
 $("room-name").textContent = room;
 document.title = `${room} · Tessera`;
-$("name").value = remembered();
+$("name").value = kept("name", "");
 $("join-form").addEventListener("submit", join);
-$("microphone").addEventListener("click", toggleMicrophone);
-$("camera").addEventListener("click", toggleCamera);
-$("leave").addEventListener("click", leave);
-$("unblock").addEventListener("click", play);
-window.addEventListener("pagehide", () => send({ type: "leave" }));
-watchFrames();
+for (const [id, action] of Object.entries({
+  microphone: () => toggle("audio"), camera: () => toggle("video"), share, hand: raiseHand,
+  leave: () => call.leave(), home: () => call.isWanted && call.leave(), unblock: play,
+})) $(id).addEventListener("click", action);
+panels.listen(() => call.isWanted, (name) => name === "chat" && chat.count(0), talk);
+watch(call, say);
+
+setInterval(() => {
+  const { level } = meter;
+  lobby.hear(devices.on.audio ? level : -100);
+  if (meter.hearsMutedSpeech(level, call.isWanted && !devices.on.audio)) {
+    toast("You are muted. Press M, or hold Space to talk");
+  }
+}, 100);
+
+addEventListener("online", () => call.hurry());
+addEventListener("offline", () => call.isWanted && say(STATES.offline));
+document.addEventListener("visibilitychange", () => document.hidden || call.hurry());
+
+// A reload comes back as the same participant, while the server keeps the place. The way back is
+// there only while the page is away: a duplicated tab does not take the place of the first.
+addEventListener("pagehide", () => {
+  const wayBack = call.wayBack && { ...call.wayBack, on: devices.on, at: Date.now() };
+  keep("return", wayBack, "sessionStorage");
+  call.media?.close();
+});
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+const former = kept("return", null, "sessionStorage");
+keep("return", null, "sessionStorage");
+if (former?.room === room && Date.now() - former.at < 30000) {
+  Object.assign(devices.on, former.on);
+  enter("call");
+  say(STATES.lost);
+  call.join(room, former.name, former);
+} else {
+  enter("lobby");
+}
+devices.open();

@@ -4,6 +4,35 @@ import NIOCore
 
 /// The pages and what they are made of; all of it is in the program itself.
 struct PageRoutes: Sendable {
+    /// What is served where: a further file in `Pages` is a line here.
+    static let files: [(path: String, name: String, bytes: [UInt8])] = [
+        ("/", "home.html", PackageResources.home_html),
+        ("/r/{room}", "room.html", PackageResources.room_html),
+        ("/assets/call.js", "call.js", PackageResources.call_js),
+        ("/assets/chat.js", "chat.js", PackageResources.chat_js),
+        ("/assets/devices.js", "devices.js", PackageResources.devices_js),
+        ("/assets/home.js", "home.js", PackageResources.home_js),
+        ("/assets/icon.svg", "icon.svg", PackageResources.icon_svg),
+        ("/assets/layout.js", "layout.js", PackageResources.layout_js),
+        ("/assets/lobby.js", "lobby.js", PackageResources.lobby_js),
+        ("/assets/media.js", "media.js", PackageResources.media_js),
+        ("/assets/meter.js", "meter.js", PackageResources.meter_js),
+        ("/assets/panels.js", "panels.js", PackageResources.panels_js),
+        ("/assets/quality.js", "quality.js", PackageResources.quality_js),
+        ("/assets/room.js", "room.js", PackageResources.room_js),
+        ("/assets/roster.js", "roster.js", PackageResources.roster_js),
+        ("/assets/signaling.js", "signaling.js", PackageResources.signaling_js),
+        ("/assets/tessera.css", "tessera.css", PackageResources.tessera_css),
+        ("/assets/ui.js", "ui.js", PackageResources.ui_js),
+    ]
+
+    private static let types = [
+        "html": "text/html; charset=utf-8",
+        "js": "text/javascript; charset=utf-8",
+        "css": "text/css; charset=utf-8",
+        "svg": "image/svg+xml",
+    ]
+
     private struct Page: Sendable {
         let type: String
         let body: ByteBuffer
@@ -28,16 +57,11 @@ struct PageRoutes: Sendable {
     ].joined(separator: "; ")
 
     func add(to router: Router<WebContext>) {
-        let html = "text/html; charset=utf-8"
-        let script = "text/javascript; charset=utf-8"
-        serve("/", Page(PackageResources.home_html, type: html), router)
-        serve("/r/{room}", Page(PackageResources.room_html, type: html), router)
-        serve("/assets/home.js", Page(PackageResources.home_js, type: script), router)
-        serve("/assets/room.js", Page(PackageResources.room_js, type: script), router)
-        let style = Page(PackageResources.tessera_css, type: "text/css; charset=utf-8")
-        serve("/assets/tessera.css", style, router)
-        let icon = Page(PackageResources.icon_svg, type: "image/svg+xml")
-        serve("/assets/icon.svg", icon, router)
+        for (path, name, bytes) in Self.files {
+            let ending = name.split(separator: ".").last.map { String($0) } ?? ""
+            let type = Self.types[ending] ?? "application/octet-stream"
+            serve(RouterPath(path), Page(bytes, type: type), router)
+        }
     }
 
     private func serve(_ path: RouterPath, _ page: Page, _ router: Router<WebContext>) {

@@ -11,6 +11,7 @@ import numpy as np
 from . import tone
 from .block_code import Code, Tile, delay_milliseconds, hue_distance
 from .chromium import Browser, Page
+from .join_page import JoinPage
 from .waiting import eventually
 
 PAGES = Path(__file__).parent.parent / "pages"
@@ -124,8 +125,8 @@ class Caller(Receiver):
         """The regions of the newest layout by the name of who stands there, in reading order."""
         regions = (self.layout() or {"regions": []})["regions"]
         regions.sort(key=lambda region: (region["y"], region["x"]))
-        people = self.people()
-        return {people.get(r["participant"], r["participant"]): r for r in regions}
+        names = self.people()
+        return {names.get(r["participant"], r["participant"]): r for r in regions}
 
     def sees(self, people: list, exactly: bool = True) -> dict[str, Code] | None:
         """The codes by name when each of `people` (callers of any kind) shows in its tile, and,
@@ -246,27 +247,19 @@ class BrowserCaller(Caller):
         return self.page.evaluate(f"testCaller.connection.{which}Description.sdp")
 
 
-class Visitor(Caller):
+class Visitor(JoinPage, Caller):
     """A participant through the product's own page, `/r/{room}`, used as a person uses it."""
 
     def join(self, base_url: str, room: str):
-        self.page.navigate(f"{base_url}/r/{room}")
-        self.page.click("#name")
-        self.page.type(self.name)
-        self.page.click("#join")
+        self.open(base_url, room)
+        self.enter(self.name)
 
     def layout(self) -> dict | None:
         return self.page.evaluate("tessera.layout")
 
     def people(self) -> dict[str, str]:
-        return {entry["participant"]: entry["name"] for entry in self.roster()}
-
-    def roster(self) -> list[dict]:
-        return self.page.evaluate("tessera.roster")
+        return {e["participant"]: e["name"] for e in self.page.evaluate("tessera.roster")}
 
     def state(self) -> dict:
-        return self.page.evaluate(
-            "({ participant: tessera.participant, connection: tessera.pc?.connectionState,"
-            " status: document.querySelector('#status').textContent,"
-            " phase: document.body.dataset.phase })"
-        )
+        connection = self.page.evaluate("tessera.pc?.connectionState")
+        return {"participant": self.participant, "connection": connection, **self.described()}

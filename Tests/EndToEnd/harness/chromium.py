@@ -36,8 +36,19 @@ FLAGS = [
 ]
 
 
+# What a key is to the browser: its code, the number of old, and the text that it types.
+KEYS = {
+    "Tab": ("Tab", 9, ""),
+    "Escape": ("Escape", 27, ""),
+    "Enter": ("Enter", 13, "\r"),
+    " ": ("Space", 32, " "),
+}
+
+
 class Browser:
-    def __init__(self, *flags: str):
+    def __init__(self, *more: str, without: tuple[str, ...] = ()):
+        """`more` flags, and `without` those that begin so."""
+        flags = [flag for flag in FLAGS if not flag.startswith(without)]
         executable = shutil.which("chromium")
         assert executable, "Chromium is not installed: scripts/packages/test.txt"
         self._profile = tempfile.TemporaryDirectory(prefix="tessera-chromium-")
@@ -46,8 +57,8 @@ class Browser:
             [
                 *DIES_WITH_US,
                 executable,
-                *FLAGS,
                 *flags,
+                *more,
                 f"--user-data-dir={self._profile.name}",
                 "about:blank",
             ],
@@ -164,7 +175,7 @@ class Page:
         return answer["result"].get("value")
 
     def call(self, function: str, *arguments):
-        return self.evaluate(f"{function}({', '.join(json.dumps(a) for a in arguments)})")
+        return self.evaluate(f"({function})({', '.join(json.dumps(a) for a in arguments)})")
 
     def click(self, selector: str):
         """A real click in the middle of the element, which must be there and not be covered."""
@@ -185,6 +196,38 @@ class Page:
         """Types over what stands in the focused field."""
         self.evaluate("document.activeElement.select()")
         self.command("Input.insertText", text=text)
+
+    def key(self, key: str, kinds: tuple[str, ...] = ("keyDown", "keyUp")):
+        """Presses a key for real; `kinds` to hold it or to let go of it only."""
+        letter = (f"Key{key.upper()}", ord(key[0].upper()), key)
+        code, number, text = KEYS.get(key, letter)
+        for kind in kinds:
+            self.command(
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key=key,
+                code=code,
+                windowsVirtualKeyCode=number,
+                text=text if kind == "keyDown" else "",
+            )
+
+    def look_like(self, width: int, height: int, *, phone: bool = False, dark: bool = False):
+        """The size of the window, and whether the person likes it dark."""
+        self.command(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=phone,
+        )
+        self.command("Emulation.setTouchEmulationEnabled", enabled=phone)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.command("Emulation.setEmulatedMedia", features=[scheme])
+
+    def reload(self):
+        self._loaded.clear()
+        self.command("Page.reload")
+        assert self._loaded.wait(20), "the page did not load again"
 
     def screenshot(self, path: Path):
         data = self.command("Page.captureScreenshot", format="png")["data"]

@@ -1,0 +1,113 @@
+"""The page when the network fails: it comes back by itself, as the same person."""
+
+import json
+
+import pytest
+
+from harness.callers import BrowserCaller, Visitor
+from harness.join_page import Guest
+from harness.relay import Relay
+from harness.signaling import Listener
+from harness.waiting import eventually
+
+
+@pytest.fixture
+def relay(server):
+    relay = Relay(server.http_port)
+    yield relay
+    relay.close()
+
+
+@pytest.fixture
+def bob(server):
+    bob = Listener(server, "bridge", "bob")
+    yield bob
+    bob.close()
+
+
+@pytest.fixture
+def ada(browser):
+    guest = Guest(browser, "ada")
+    yield guest
+    guest.close()
+
+
+def pictures(guest) -> int:
+    """How many pictures of the call were shown."""
+    return guest.page.evaluate(
+        "document.querySelector('#mosaic').getVideoPlaybackQuality().totalVideoFrames"
+    )
+
+
+def check_pictures_go_on(guest):
+    before = pictures(guest)
+    eventually(lambda: pictures(guest) > before + 10, "pictures go on", seen=guest.described)
+
+
+def comings(bob: Listener) -> list[str]:
+    """Who came and who went, in order."""
+    changes = [m.get("joined") or m.get("left") for m in bob.of("roster")]
+    return [change["participant"] for change in changes if change]
+
+
+def test_reload_comes_back_as_the_same_person(server, ada, bob):
+    ada.open(server.url, "bridge")
+    ada.enter("ada")
+    check_pictures_go_on(ada)
+    me = ada.participant
+    ada.page.click("#hand")
+    ada.page.click("#microphone")
+    bob.wait_until("ada", audioMuted=True, handRaised=True, hasVideo=True)
+
+    ada.page.reload()
+    eventually(lambda: ada.participant == me, "ada is back", seen=ada.described)
+    assert ada.phase == "call"
+    check_pictures_go_on(ada)
+    bob.wait_until("ada", audioMuted=True, handRaised=True, hasVideo=True, reconnecting=False)
+    assert not ada.is_on("#microphone") and ada.is_on("#camera") and ada.is_on("#hand")
+    assert comings(bob) == [me], "to the others ada never left"
+
+    # Who has left is not brought back by a reload.
+    ada.page.click("#leave")
+    eventually(lambda: comings(bob) == [me, me], "ada has left")
+    ada.page.reload()
+    eventually(lambda: ada.phase == "lobby", "the page is at the door")
+    assert ada.participant is None
+
+
+def test_socket_is_cut_and_comes_back(server, relay, ada, bob):
+    ada.open(relay.url, "bridge")
+    ada.enter("ada")
+    check_pictures_go_on(ada)
+    me = ada.participant
+    relay.cut()
+    ada.wait_until_says("Connection lost, coming back", "#status")
+    check_pictures_go_on(ada)  # media does not pass the relay: the call goes on
+    ada.page.click("#microphone")
+    relay.restore()
+    bob.wait_until("ada", audioMuted=True)  # what was decided meanwhile is said now
+    eventually(lambda: ada.page.evaluate("tessera.pc.connectionState") == "connected", "it is back")
+    assert ada.participant == me and comings(bob) == [me]
+    ada.wait_until_says("onnect", "#status")
+    check_pictures_go_on(ada)
+
+
+def test_server_is_not_there(server, relay, ada):
+    ada.open(relay.url, "bridge")
+    relay.cut()
+    ada.page.click("#name")
+    ada.page.type("ada")
+    ada.page.click("#join")
+    ada.wait_until_says("The server cannot be reached. You can join again.", "#notice")
+    assert ada.phase == "lobby"
+    relay.restore()
+    ada.page.click("#join")
+    eventually(lambda: ada.phase == "call", "ada is let in", seen=ada.described)
+
+
+def test_server_goes_for_good(server, ada):
+    ada.open(server.url, "bridge")
+    ada.enter("ada")
+    server.ask_to_stop()
+    ada.wait_until_says("You can join again.", "#notice")
+    assert ada.phase == "lobby" and not ada.page.evaluate("tessera.pc")

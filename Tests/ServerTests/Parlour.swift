@@ -96,6 +96,8 @@ private struct Chair: Seat {
 
     func raiseHand(_ raised: Bool) async { await parlour.note("hand \(raised)") }
 
+    func setSharing(_ isSharing: Bool) async { await parlour.note("share \(isSharing)") }
+
     func chat(_ text: String, to recipient: ParticipantID?) async -> Bool {
         if let recipient, await !parlour.knows(recipient) { return false }
         let isPrivate = recipient != nil

@@ -22,7 +22,7 @@ import Testing
                         + #""layout":{"name":"grid","width":1280,"height":720,"#
                         + #""rtpTimestamp":null,"transitionMs":0,"easing":"linear","regions":["#
                         + #"{"participant":"p1","x":2,"y":4,"w":640,"h":360,"z":0,"radius":0,"#
-                        + #""fit":"cover"}]}}"#
+                        + #""fit":"cover"}]},"speaker":null}"#
                 )
             }
         }
@@ -134,6 +134,16 @@ import Testing
                 #expect(
                     try await socket.next() == #"{"type":"roster","left":{"participant":"q"}}"#
                 )
+                await server.parlour.tell(.speaker(entry.participant))
+                #expect(try await socket.next() == #"{"type":"speaker","participant":"q"}"#)
+                await server.parlour.tell(.speaker(nil))
+                #expect(try await socket.next() == #"{"type":"speaker","participant":null}"#)
+                await server.parlour.tell(
+                    .levels([entry.participant: -23, ParticipantID("b"): -40])
+                )
+                #expect(try await socket.next() == #"{"type":"levels","levels":{"b":-40,"q":-23}}"#)
+                await server.parlour.tell(.levels([:]))
+                #expect(try await socket.next() == #"{"type":"levels","levels":{}}"#)
                 var layout = Parlour.layout
                 layout.rtpTimestamp = .max
                 await server.parlour.tell(.layout(layout))
@@ -147,6 +157,34 @@ import Testing
             }
             // Whom the room sent away is not lost.
             #expect(await !server.parlour.deeds.contains("lost p1"))
+        }
+    }
+
+    @Test func aPingIsAnsweredAtAnyTime() async throws {
+        try await TestServer.run { server in
+            try await SocketClient.run(server) { socket in
+                try await socket.send(#"{"type":"ping"}"#)
+                #expect(try await socket.next() == #"{"type":"pong"}"#)
+                _ = try await socket.join()
+                try await socket.send(#"{"type":"ping","id":"a\"b"}"#)
+                #expect(try await socket.next() == #"{"type":"pong","id":"a\"b"}"#)
+                try await socket.send(#"{"type":"ping","id":-7}"#)
+                #expect(try await socket.next() == #"{"type":"pong","id":-7}"#)
+            }
+        }
+    }
+
+    @Test func aScreenIsToldAsOne() async throws {
+        try await TestServer.run { server in
+            try await SocketClient.run(server) { socket in
+                try await socket.send(#"{"type":"share","active":true}"#)
+                #expect(try await socket.next().contains(#""code":"not-joined""#))
+                _ = try await socket.join()
+                try await socket.send(#"{"type":"share","active":true}"#)
+                await server.parlour.wait(for: "share true")
+                try await socket.send(#"{"type":"share","active":false}"#)
+                await server.parlour.wait(for: "share false")
+            }
         }
     }
 

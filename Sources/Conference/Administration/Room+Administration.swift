@@ -62,6 +62,7 @@ extension Room {
     private func summary(_ member: RoomState.Member) -> ParticipantSummary {
         var summary = ParticipantSummary(member.entry, joinedAt: member.joinedAt)
         summary.volume = member.volume
+        summary.isSpeaking = speech.speaker == member.entry.participant
         summary.connected = !member.connectedLegs.isEmpty
         return summary
     }

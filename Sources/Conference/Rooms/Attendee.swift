@@ -3,33 +3,21 @@ import Peer
 /// A participant as its room reaches it: events to it, and its leg's negotiation.
 struct Attendee: Sendable {
     let sitting: Sitting
-    private let events: AsyncStream<RoomEvent>.Continuation
+    private let mailbox = EventMailbox()
     /// What stays the same over the renegotiations of the present leg.
     var negotiation: Negotiation?
     var peer: PeerID?
 
-    /// Events that a reader may leave unread before the oldest are lost.
-    private static let eventBacklog = 256
+    init(sitting: Sitting) { self.sitting = sitting }
 
-    /// - Returns: the attendee, and the stream of what it is told.
-    static func make(_ sitting: Sitting) -> (Attendee, AsyncStream<RoomEvent>) {
-        let (stream, continuation) = AsyncStream.makeStream(
-            of: RoomEvent.self,
-            bufferingPolicy: .bufferingNewest(eventBacklog),
-        )
-        return (Attendee(sitting: sitting, events: continuation), stream)
-    }
+    /// What it is told; for one reader.
+    var events: AsyncStream<RoomEvent> { mailbox.events }
 
-    private init(sitting: Sitting, events: AsyncStream<RoomEvent>.Continuation) {
-        self.sitting = sitting
-        self.events = events
-    }
-
-    func tell(_ event: RoomEvent) { events.yield(event) }
+    func tell(_ event: RoomEvent) { mailbox.put(event) }
 
     /// Says goodbye; nothing is told any more.
     func dismiss(reason: String) {
-        events.yield(.bye(reason: reason))
-        events.finish()
+        mailbox.put(.bye(reason: reason))
+        mailbox.finish()
     }
 }

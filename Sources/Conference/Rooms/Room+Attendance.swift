@@ -14,20 +14,20 @@ extension Room {
         guard settings.isOpen else { throw .closed }
         guard state.count < settings.capacity else { throw .full(retryAfterSeconds: 10) }
         let id = ParticipantID(randomName(length: 10))
-        let (attendee, events) = Attendee.make(nextSitting(of: id))
+        let attendee = Attendee(sitting: nextSitting(of: id))
         attendees[id] = attendee
         let entry = RosterEntry(participant: id, name: request.name, kind: request.kind)
         perform(
             state.join(entry, resume: randomName(length: 32), at: MonotonicClock.unixSeconds())
         )
-        return membership(attendee.sitting, events)
+        return membership(of: attendee)
     }
 
     private func readmit(_ id: ParticipantID) -> Membership {
-        let (attendee, events) = Attendee.make(nextSitting(of: id))
+        let attendee = Attendee(sitting: nextSitting(of: id))
         attendees.updateValue(attendee, forKey: id)?.dismiss(reason: "resumed elsewhere")
         perform(state.resume(id))
-        return membership(attendee.sitting, events)
+        return membership(of: attendee)
     }
 
     private func nextSitting(of id: ParticipantID) -> Sitting {
@@ -35,20 +35,18 @@ extension Room {
         return Sitting(participant: id, number: sittings)
     }
 
-    private func membership(
-        _ sitting: Sitting,
-        _ events: AsyncStream<RoomEvent>,
-    ) -> Membership {
-        let id = sitting.participant
+    private func membership(of attendee: Attendee) -> Membership {
+        let id = attendee.sitting.participant
         return Membership(
             participant: id,
-            sitting: sitting,
+            sitting: attendee.sitting,
             room: self,
             roomName: name,
             resume: state.resumeSecret(of: id) ?? "",
             roster: state.roster,
             layout: layout(for: id),
-            events: events,
+            speaker: speech.speaker,
+            events: attendee.events,
         )
     }
 

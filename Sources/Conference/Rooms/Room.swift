@@ -52,6 +52,9 @@ package actor Room {
     var posesUntil: Instant?
     /// The snapshot that is being made.
     var exposure: Task<[UInt8]?, Never>?
+    var speech = SpeechMonitor()
+    /// Looks at the levels now and then, while somebody is heard.
+    var listening: Task<Void, Never>?
     private var alarm: Task<Void, Never>?
 
     /// - Parameters:
@@ -119,6 +122,7 @@ package actor Room {
         case .left(let id, let reason):
             attendees.removeValue(forKey: id)?.dismiss(reason: reason)
             broadcast(.rosterLeft(id))
+            for event in speech.forget(id) { broadcast(event) }
         case .dropPeer(let peer):
             dropLeg(peer)
         case .replan:
@@ -132,6 +136,7 @@ package actor Room {
         plan = newPlan
         if plan.views[.room] == nil { shown = nil }
         plans.yield(newPlan)
+        listen()
     }
 
     /// What the plan depends on, as it stands.
@@ -216,6 +221,7 @@ package actor Room {
         guard !isClosed else { return }
         isClosed = true
         alarm?.cancel()
+        listening?.cancel()
         // The graph takes its stages down when the plans end.
         plans.finish()
         surroundings.onEmpty(name)

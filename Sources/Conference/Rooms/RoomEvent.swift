@@ -79,6 +79,10 @@ package enum RoomEvent: Hashable, Sendable {
     case rosterLeft(ParticipantID)
     case rosterUpdated(RosterEntry)
     case layout(LayoutState)
+    /// Who speaks now; nil: nobody.
+    case speaker(ParticipantID?)
+    /// How loud everybody is who can be heard, in dBFS, at most five times a second.
+    case levels([ParticipantID: Int])
     case chat(from: ParticipantID, text: String, isPrivate: Bool)
     /// The last event: the room has let go of the participant.
     case bye(reason: String)
@@ -127,6 +131,10 @@ package struct Membership: Sendable {
     package let resume: String
     package let roster: [RosterEntry]
     package let layout: LayoutState
-    /// Ends after `bye`; bounded, so that a reader that is too slow loses the oldest events.
+    /// Who speaks now.
+    package let speaker: ParticipantID?
+    /// For one reader; ends after `bye`.
+    ///
+    /// A reader that is slow misses what later events have overtaken, and old lines of text.
     package let events: AsyncStream<RoomEvent>
 }

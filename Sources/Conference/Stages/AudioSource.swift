@@ -14,10 +14,13 @@ actor AudioSource: Stage {
     /// The frames of the last ticks, for the mixer.
     nonisolated let frames = PCMRing(capacity: 4)
     nonisolated let lipSync: LipSync
+    /// The bits of the level in dBFS, lately.
+    private nonisolated let levelBits = Atomic<UInt32>(AudioLevel.silence.bitPattern)
     private nonisolated let wantedTick = Atomic<Int64>(0)
     private nonisolated let countdown: TickCountdown
     private nonisolated let clock: RoomClock
     private var receiver: AudioReceiver
+    private var meter = LevelMeter()
 
     init(
         lane: Lane,
@@ -32,6 +35,14 @@ actor AudioSource: Stage {
         // Packets wait for the next tick; two seconds of the largest are room for any burst.
         inlet = MediaInlet(kind: .audio, capacityBytes: 64 << 10) {}
         receiver = try AudioReceiver()
+    }
+
+    /// How loud it has been lately, in dBFS; any thread.
+    ///
+    /// - Parameter volume: what it is multiplied with in the mix.
+    nonisolated func level(atVolume volume: Double) -> Float {
+        let level = Float(bitPattern: levelBits.load(ordering: .relaxed))
+        return AudioLevel.amplified(level, by: Float(volume))
     }
 
     /// Asks for the frame of a tick; the mixer's lane.
@@ -54,5 +65,6 @@ actor AudioSource: Stage {
     private func pull(at instant: Instant, into frame: inout MutableSpan<Float>) {
         let pulled = receiver.pull(now: instant, into: &frame)
         lipSync.publish(pulled.playoutOffset)
+        levelBits.store(meter.note(pulled.level).bitPattern, ordering: .relaxed)
     }
 }

@@ -10,6 +10,7 @@ extension Conference: Reception {
             resume: membership.resume,
             roster: membership.roster,
             layout: membership.layout,
+            speaker: membership.speaker,
             events: membership.events,
             seat: RoomSeat(room: membership.room, sitting: membership.sitting),
         )
@@ -31,6 +32,10 @@ private struct RoomSeat: Seat {
 
     func raiseHand(_ raised: Bool) async {
         await room.raiseHand(sitting, raised: raised)
+    }
+
+    func setSharing(_ isSharing: Bool) async {
+        await room.setSharing(sitting, isSharing)
     }
 
     func chat(_ text: String, to recipient: ParticipantID?) async -> Bool {

@@ -13,6 +13,8 @@ package protocol Seat: Sendable {
     func negotiate(offer: String) async throws(NegotiationError) -> String
     func setMuted(audio: Bool?, video: Bool?) async
     func raiseHand(_ raised: Bool) async
+    /// Says whether what the person sends as its picture is a screen.
+    func setSharing(_ isSharing: Bool) async
     /// Says something to one participant, or to all others if `recipient` is nil.
     ///
     /// - Returns: false if the recipient is not there.
@@ -31,6 +33,8 @@ package struct Admission: Sendable {
     package let resume: String
     package let roster: [RosterEntry]
     package let layout: LayoutState
+    /// Who speaks now.
+    package let speaker: ParticipantID?
     /// Ends after `bye`.
     package let events: AsyncStream<RoomEvent>
     package let seat: any Seat
@@ -41,6 +45,7 @@ package struct Admission: Sendable {
         resume: String,
         roster: [RosterEntry],
         layout: LayoutState,
+        speaker: ParticipantID? = nil,
         events: AsyncStream<RoomEvent>,
         seat: any Seat,
     ) {
@@ -49,6 +54,7 @@ package struct Admission: Sendable {
         self.resume = resume
         self.roster = roster
         self.layout = layout
+        self.speaker = speaker
         self.events = events
         self.seat = seat
     }

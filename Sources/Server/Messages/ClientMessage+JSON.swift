@@ -19,6 +19,8 @@ extension ClientMessage {
         let video: Bool?
     }
     private struct Hand: Decodable { let raised: Bool }
+    private struct Share: Decodable { let active: Bool }
+    private struct Ping: Decodable { let id: MessageID? }
     private struct Chat: Decodable {
         let text: String
         let to: String?
@@ -57,6 +59,10 @@ extension ClientMessage {
         case "chat":
             let chat = try decoder.decode(Chat.self, from: json)
             return .chat(text: chat.text, to: chat.to)
+        case "share":
+            return .share(active: try decoder.decode(Share.self, from: json).active)
+        case "ping":
+            return .ping(id: try decoder.decode(Ping.self, from: json).id)
         case "view":
             return .view
         case "leave":

@@ -17,6 +17,10 @@ enum ClientMessage: Hashable, Sendable {
     case mute(audio: Bool?, video: Bool?)
     case hand(raised: Bool)
     case chat(text: String, to: String?)
+    /// Whether what one sends as one's picture is a screen.
+    case share(active: Bool)
+    /// Asks for a `pong` with the same `id`: whether the server is there.
+    case ping(id: MessageID?)
     case view
     case leave
     /// A type of a later version; to be ignored.

@@ -15,7 +15,10 @@ extension ServerMessage {
         case .answer: "answer"
         case .rosterJoined, .rosterLeft, .rosterUpdated: "roster"
         case .layout: "layout"
+        case .speaker: "speaker"
+        case .levels: "levels"
         case .chat: "chat"
+        case .pong: "pong"
         case .error: "error"
         case .bye: "bye"
         }
@@ -36,6 +39,16 @@ extension ServerMessage {
             writer.object("updated") { entry.write(to: &$0) }
         case .layout(let layout):
             layout.write(to: &writer)
+        case .speaker(let participant):
+            writer.nullable("participant", participant?.rawValue)
+        case .levels(let levels):
+            writer.object("levels") { writer in
+                for (participant, level) in levels.sorted(by: { $0.key < $1.key }) {
+                    writer.member(participant.rawValue, level)
+                }
+            }
+        case .pong(let id):
+            writer.member("id", id)
         case .chat(let from, let text, let isPrivate):
             writer.member("from", from.rawValue)
             writer.member("text", text)
@@ -57,6 +70,7 @@ extension ServerMessage.Welcome {
         writer.member("resume", resume)
         writer.array("roster", roster) { $1.write(to: &$0) }
         writer.object("layout") { layout.write(to: &$0) }
+        writer.nullable("speaker", speaker?.rawValue)
     }
 }
 
@@ -78,5 +92,12 @@ extension JSONWriter {
         case .text(let text): member(key, text)
         case nil: break
         }
+    }
+}
+
+extension JSONWriter {
+    /// A member that is always there, null where there is nothing.
+    fileprivate mutating func nullable(_ key: String, _ value: String?) {
+        if value == nil { null(key) } else { member(key, value) }
     }
 }

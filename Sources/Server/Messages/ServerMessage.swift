@@ -8,7 +8,10 @@ enum ServerMessage: Hashable, Sendable {
     case rosterLeft(ParticipantID)
     case rosterUpdated(RosterEntry)
     case layout(LayoutState)
+    case speaker(ParticipantID?)
+    case levels([ParticipantID: Int])
     case chat(from: ParticipantID, text: String, isPrivate: Bool)
+    case pong(id: MessageID?)
     case error(Complaint)
     case bye(reason: String)
 
@@ -18,6 +21,7 @@ enum ServerMessage: Hashable, Sendable {
         let resume: String
         let roster: [RosterEntry]
         let layout: LayoutState
+        let speaker: ParticipantID?
     }
 
     /// What was wrong with a message of the client's.
@@ -61,6 +65,8 @@ extension ServerMessage {
         case .rosterLeft(let participant): self = .rosterLeft(participant)
         case .rosterUpdated(let entry): self = .rosterUpdated(entry)
         case .layout(let layout): self = .layout(layout)
+        case .speaker(let participant): self = .speaker(participant)
+        case .levels(let levels): self = .levels(levels)
         case .chat(let from, let text, let isPrivate):
             self = .chat(from: from, text: text, isPrivate: isPrivate)
         case .bye(let reason): self = .bye(reason: reason)

@@ -43,10 +43,13 @@ struct Conversation {
             return .close(.normal("left"))
         case .candidate, .unknown:
             return .goOn
+        case .ping(let id):
+            reply(.pong(id: id))
+            return .goOn
         case .view:
             complain(.unsupported, "a view of one's own is not offered yet", about: "view")
             return .goOn
-        case .offer, .mute, .hand, .chat:
+        case .offer, .mute, .hand, .chat, .share:
             guard let seat else {
                 complain(.notJoined, "join a room first", about: message.type)
                 return .goOn
@@ -99,6 +102,8 @@ struct Conversation {
             await seat.setMuted(audio: audio, video: video)
         case .hand(let raised):
             await seat.raiseHand(raised)
+        case .share(let active):
+            await seat.setSharing(active)
         case .chat(let text, let to):
             guard text.utf8.count <= Self.maximumChatBytes else {
                 let limit = "a chat line may take \(Self.maximumChatBytes) bytes"
@@ -108,7 +113,7 @@ struct Conversation {
             guard await seat.chat(text, to: to.map { ParticipantID($0) }) else {
                 return complain(.noSuchParticipant, "nobody of that name is here", about: "chat")
             }
-        case .join, .candidate, .view, .leave, .unknown:
+        case .join, .candidate, .ping, .view, .leave, .unknown:
             preconditionFailure("only what needs a seat gets here")
         }
     }
@@ -134,6 +139,7 @@ extension ServerMessage.Welcome {
             resume: admission.resume,
             roster: admission.roster,
             layout: admission.layout,
+            speaker: admission.speaker,
         )
     }
 }
@@ -148,6 +154,8 @@ extension ClientMessage {
         case .mute: "mute"
         case .hand: "hand"
         case .chat: "chat"
+        case .share: "share"
+        case .ping: "ping"
         case .view: "view"
         case .leave: "leave"
         case .unknown(let type): type

@@ -118,7 +118,7 @@ let package = Package(
         target(
             "Server",
             [
-                "Media", "Conference", "Peer",
+                "Media", "Conference", "Peer", "Layout", "ICE",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

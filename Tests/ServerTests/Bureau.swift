@@ -1,6 +1,7 @@
 import Conference
 import Layout
 import Media
+import Peer
 
 @testable import Server
 
@@ -107,6 +108,57 @@ actor Bureau: Administration {
     func post(_ text: String, toRoom name: String) throws(AdministrationError) {
         _ = try roomSummary(name)
         deeds.append("post \(text)")
+    }
+
+    /// Begins as JPEG files do; the room's name stands for the picture.
+    func snapshot(ofRoom name: String) throws(AdministrationError) -> [UInt8] {
+        _ = try roomSummary(name)
+        return [0xff, 0xd8, 0xff] + Array(name.utf8)
+    }
+
+    func statistics(ofRoom name: String) throws(AdministrationError) -> RoomStatistics {
+        let people = try participants(inRoom: name)
+        return RoomStatistics(
+            participants: people.enumerated().map { index, person in
+                let peer = index == 0 ? Self.peer : nil
+                return RoomStatistics.Participant(id: person.id, name: person.name, peer: peer)
+            },
+            stages: [
+                RoomStatistics.Stage(
+                    name: "mix",
+                    kind: .audio,
+                    load: 0.25,
+                    steps: 7,
+                    lateSteps: 1,
+                    p50: .milliseconds(1),
+                    p95: .milliseconds(2),
+                    p99: .milliseconds(3),
+                )
+            ],
+            views: 1,
+            mixes: 2,
+            videoEncodings: 3,
+            audioEncodings: 4,
+        )
+    }
+
+    func statistics() -> ServerStatistics {
+        ServerStatistics(
+            rooms: roomSummaries(),
+            uptime: .seconds(60),
+            cpuTime: .milliseconds(1500),
+            residentBytes: 1 << 20,
+        )
+    }
+
+    private static var peer: PeerStatistics {
+        var peer = PeerStatistics()
+        peer.roundTripTime = .milliseconds(20)
+        peer.received = [ReceivedTrackStatistics(track: TrackID(index: 0), kind: .audio)]
+        peer.received[0].packetsLost = -1
+        peer.sent = [SentTrackStatistics(track: TrackID(index: 1), kind: .video)]
+        peer.sent[0].fractionLost = 0.5
+        return peer
     }
 
     // MARK: Participants

@@ -175,6 +175,39 @@ import Testing
         }
     }
 
+    @Test func aSnapshotIsAPicture() async throws {
+        try await TestServer.run { server in
+            await server.bureau.furnish("a")
+            let reply = try await server.request(.get, "/api/v1/rooms/a/snapshot.jpg")
+            #expect(reply.status == 200)
+            #expect(reply.headers[.contentType] == "image/jpeg")
+            #expect(reply.headers[.contentLength] == "4")
+            #expect(reply.headers[.crossOriginResourcePolicy] == "same-origin")
+            #expect(try await server.request(.get, "/api/v1/rooms/b/snapshot.jpg").status == 404)
+        }
+    }
+
+    @Test func statisticsAreNamedAsBrowsersNameThem() async throws {
+        try await TestServer.run { server in
+            await server.bureau.furnish("a", ["Ada", "Bea"])
+            let room = try await server.request(.get, "/api/v1/rooms/a/stats").json()
+            guard case .array(let people) = room["participants"] else {
+                return #expect(Bool(false))
+            }
+            let connection = people[0]["connection"]
+            #expect(connection?["currentRoundTripTime"] == 0.02)
+            guard case .array(let inbound) = connection?["inbound"] else {
+                return #expect(Bool(false))
+            }
+            #expect(inbound[0]["kind"] == "audio" && inbound[0]["packetsLost"] == -1)
+            #expect(people[1]["connection"] == .null)
+            #expect(room["distinct"]?["audioEncodings"] == 4)
+            let all = try await server.request(.get, "/api/v1/stats").json()
+            #expect(all["participantCount"] == 2 && all["cpuTime"] == 1.5)
+            #expect(all["rooms"] == [["name": "a", "participants": 2]])
+        }
+    }
+
     @Test func otherMethodsAndOptionsTellWhatIsAllowed() async throws {
         try await TestServer.run { server in
             await server.bureau.furnish("a")

@@ -29,6 +29,7 @@ struct APIRoutes: Sendable {
         add(.changeRoom, to: &routes, rooms.change)
         add(.deleteRoom, to: &routes, rooms.delete)
         add(.postMessage, to: &routes, rooms.post)
+        add(.readSnapshot, to: &routes, rooms.snapshot)
         let layouts = LayoutRoutes(administration: administration)
         add(.listLayouts, to: &routes, layouts.list)
         add(.readLayout, to: &routes, layouts.read)
@@ -38,6 +39,9 @@ struct APIRoutes: Sendable {
         add(.readParticipant, to: &routes, participants.read)
         add(.changeParticipant, to: &routes, participants.change)
         add(.removeParticipant, to: &routes, participants.remove)
+        let statistics = StatisticsRoutes(administration: administration)
+        add(.readRoomStatistics, to: &routes, statistics.ofRoom)
+        add(.readStatistics, to: &routes, statistics.ofServer)
     }
 
     private func add(

@@ -5,6 +5,7 @@ import HTTPTypes
 extension Endpoint {
     static let ofRooms = [
         listRooms, createRoom, readRoom, changeRoom, deleteRoom, postMessage,
+        readSnapshot,
     ]
 
     static let listRooms = administrative(
@@ -81,6 +82,27 @@ extension Endpoint {
         $0.body = .json(Schema.reference("Message"))
     }
 
+    static let readSnapshot = administrative(
+        "readSnapshot",
+        .get,
+        "/rooms/{room}/snapshot.jpg",
+        .rooms,
+        "See what a room looks like now",
+        [
+            Outcome(
+                .ok,
+                "The mixed picture.",
+                Content(["image/jpeg"], ["type": "string", "contentMediaType": "image/jpeg"]),
+            ),
+            .problem(.conflict, "No picture came about in time."),
+        ],
+    ) {
+        $0.details = """
+            A JPEG in the size of the canvas. A room that nobody watches is composed for the purpose, \
+            which takes up to two seconds.
+            """
+    }
+
     /// Makes a room, with links to what can be done with it.
     private static let created: Outcome = {
         var outcome = linked(.created, "The room.", "Room", "$response.body#/name")
@@ -97,8 +119,8 @@ extension Endpoint {
     ) -> Outcome {
         var outcome = Outcome(status, description, .json(Schema.reference(schema)))
         let takers = [
-            "readRoom", "changeRoom", "deleteRoom", "postMessage", "readLayout", "setLayout",
-            "listParticipants",
+            "readRoom", "changeRoom", "deleteRoom", "postMessage", "readSnapshot", "readLayout",
+            "setLayout", "listParticipants", "readRoomStatistics",
         ]
         outcome.links = takers.map { ($0, ["room": room]) }
         return outcome

@@ -9,7 +9,8 @@ package enum OpenAPI {
 
     /// Everything that the document has, in its order.
     static let endpoints =
-        Endpoint.ofRooms + Endpoint.ofParticipants + Endpoint.ofLayouts + Endpoint.ofServer
+        Endpoint.ofRooms + Endpoint.ofParticipants + Endpoint.ofLayouts
+        + Endpoint.ofStatistics + Endpoint.ofServer
 
     static func value(version: String) -> JSONValue {
         [
@@ -59,7 +60,9 @@ package enum OpenAPI {
     }
 
     private static var schemas: JSONValue {
-        let groups = [RoomFields.schemas, ParticipantFields.schemas, LayoutSchemas.all]
+        let groups = [
+            RoomFields.schemas, ParticipantFields.schemas, LayoutSchemas.all, StatisticsSchemas.all,
+        ]
         let members = groups.flatMap { group in
             group.map { JSONValue.Member(name: $0, value: $1) }
         }

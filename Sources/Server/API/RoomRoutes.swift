@@ -73,4 +73,13 @@ struct RoomRoutes: Sendable {
             throw Problem(error)
         }
     }
+
+    func snapshot(_ call: APICall) async throws -> APIReply {
+        do {
+            let file = try await administration.snapshot(ofRoom: call.room)
+            return APIReply(status: .ok, headers: [.contentType: "image/jpeg"], body: file)
+        } catch {
+            throw Problem(error)
+        }
+    }
 }

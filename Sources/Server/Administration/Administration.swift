@@ -47,6 +47,13 @@ package protocol Administration: Sendable {
         reason: String,
     ) async throws(AdministrationError)
 
+    /// A JPEG file of what a room looks like now.
+    func snapshot(ofRoom name: String) async throws(AdministrationError) -> [UInt8]
+    /// What a room's connections and stages did so far.
+    func statistics(ofRoom name: String) async throws(AdministrationError) -> RoomStatistics
+    /// What the server as a whole does.
+    func statistics() async -> ServerStatistics
+
     /// Tells everybody in a room a line from the host.
     func post(_ text: String, toRoom name: String) async throws(AdministrationError)
 }

@@ -12,8 +12,6 @@ extension HTTPField.Name {
     static let acceptPost = known("Accept-Post")
     /// RFC 5789 §3.1.
     static let acceptPatch = known("Accept-Patch")
-    /// Fetch §3.7.
-    static let crossOriginResourcePolicy = known("Cross-Origin-Resource-Policy")
     /// IETF draft-ietf-httpapi-idempotency-key-header.
     static let idempotencyKey = known("Idempotency-Key")
     /// Whether the response was given before; ours.

@@ -1,5 +1,7 @@
 """The product's own page, as people use it: each function, in real Chromium."""
 
+import json
+
 import pytest
 
 from harness.callers import BrowserCaller, Visitor
@@ -246,3 +248,40 @@ def test_screen_is_shared_until_the_browser_ends_it(server, join, listener, size
         bob.wait_until_sees(ada, bob)
         assert not ada.is_on("#share")
         assert ada.page.evaluate(mirrored).startswith("matrix(-1")
+
+
+def test_what_the_host_does_is_followed_and_told(server, join, listener):
+    ada = join(Visitor, 0, "ada")
+    ada.join(server.url, "court")
+    bob = listener("court", "bob")
+    path = f"/api/v1/rooms/court/participants/{ada.participant}"
+
+    def change(**wishes):
+        kind = "application/merge-patch+json"
+        reply = server.request("PATCH", path, json.dumps(wishes).encode(), content_type=kind)
+        assert reply.status == 200, reply
+
+    change(audioMuted=True)
+    ada.wait_until_says("The host muted you. Press Microphone to speak again")
+    assert not ada.is_on("#microphone")
+    ada.page.click("#microphone")
+    bob.wait_until("ada", audioMuted=False)
+    change(videoMuted=True)
+    ada.wait_until_says("The host switched your picture off. Press Camera to be seen again")
+    assert not ada.is_on("#camera") and ada.is_on("#microphone")
+    ada.page.click("#camera")
+    bob.wait_until("ada", videoMuted=False)
+
+    # Nobody but ada switches her microphone on.
+    ada.page.click("#microphone")
+    bob.wait_until("ada", audioMuted=True)
+    change(audioMuted=False)
+
+    def said() -> list[bool]:
+        return [m["updated"]["audioMuted"] for m in bob.of("roster") if "updated" in m]
+
+    eventually(lambda: said()[-2:] == [False, True], "it is off again", seen=said)
+
+    assert server.request("DELETE", path).status == 204
+    ada.wait_until_says("Removed by the host. You can join again.", "#notice")
+    assert ada.phase == "lobby"

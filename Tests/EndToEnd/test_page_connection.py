@@ -1,12 +1,9 @@
 """The page when the network fails: it comes back by itself, as the same person."""
 
-import json
-
 import pytest
 
-from harness.callers import BrowserCaller, Visitor
 from harness.join_page import Guest
-from harness.relay import Relay
+from harness.relay import MediaRelay, Relay
 from harness.signaling import Listener
 from harness.waiting import eventually
 
@@ -14,6 +11,13 @@ from harness.waiting import eventually
 @pytest.fixture
 def relay(server):
     relay = Relay(server.http_port)
+    yield relay
+    relay.close()
+
+
+@pytest.fixture
+def media_relay(server):
+    relay = MediaRelay(server.media_port)
     yield relay
     relay.close()
 
@@ -111,3 +115,65 @@ def test_server_goes_for_good(server, ada):
     server.ask_to_stop()
     ada.wait_until_says("You can join again.", "#notice")
     assert ada.phase == "lobby" and not ada.page.evaluate("tessera.pc")
+
+
+def connection(ada) -> tuple[str, bool, str]:
+    """How the media is, whether over the connection marked first, and by which ICE session."""
+    return tuple(
+        ada.page.evaluate("""[
+            tessera.pc.connectionState, tessera.pc === window.firstConnection,
+            tessera.pc.localDescription?.sdp.match(/ice-ufrag:(.*)/)[1],
+        ]""")
+    )
+
+
+def test_path_of_the_media_is_lost_and_found(server, media_relay, ada, bob):
+    ada.page.run_before_load(media_relay.script)
+    ada.open(server.url, "bridge")
+    ada.enter("ada")
+    check_pictures_go_on(ada)
+    ada.page.evaluate("window.firstConnection = tessera.pc")
+    _, _, ice_session = connection(ada)
+
+    # Mended by an ICE restart: the connection is the same, the session of ICE another.
+    media_relay.loss = 1
+    eventually(
+        lambda: connection(ada)[2] != ice_session,
+        "another path is looked for",
+        40,
+        lambda: (connection(ada), ada.described()),
+    )
+    media_relay.loss = 0
+    eventually(lambda: connection(ada)[0] == "connected", "it is found", 40, ada.described)
+    assert connection(ada)[1], "no new connection was needed"
+    check_pictures_go_on(ada)
+    assert comings(bob) == [ada.participant], "nobody has seen ada go"
+
+
+def test_media_that_cannot_be_mended_comes_back_anew(server, media_relay, ada, bob):
+    ada.page.run_before_load(media_relay.script)
+    ada.open(server.url, "bridge")
+    ada.enter("ada")
+    check_pictures_go_on(ada)
+    me = ada.participant
+    ada.page.evaluate("window.firstConnection = tessera.pc")
+    media_relay.loss = 1
+    eventually(lambda: not connection(ada)[1], "a new connection", 60, ada.described)
+    bob.wait_until("ada", hasVideo=False)
+    media_relay.loss = 0
+    eventually(lambda: connection(ada)[0] == "connected", "it connects", 60, ada.described)
+    check_pictures_go_on(ada)
+    assert ada.participant == me and comings(bob) == [me]
+    bob.wait_until("ada", hasVideo=True, reconnecting=False)
+
+
+def test_bad_connection_is_told_with_what_to_do(server, media_relay, ada):
+    ada.page.run_before_load(media_relay.script)
+    ada.open(server.url, "bridge")
+    ada.enter("ada")
+    ada.wait_until_says("Good connection", "#status")
+    media_relay.loss = 0.2
+    ada.wait_until_says("Poor connection", "#status", 40)
+    assert "Try Save data in the settings" in ada.text("#status")
+    media_relay.loss = 0
+    ada.wait_until_says("Good connection", "#status", 40)

@@ -15,7 +15,7 @@ export class Chat {
       if (!text) return;
       const isSent = call.signaling.send({ type: "chat", text, to });
       if (!isSent) return this.notSent("there is no connection");
-      this.#add("own", "You", to && `to ${this.#names.get(to)} only`, text);
+      this.#add("You", to && `to ${this.#names.get(to)} only`, text);
       $("chat-text").value = "";
     });
   }
@@ -34,7 +34,7 @@ export class Chat {
   // A line has come; it is told where the panel is closed.
   receive({ from, text, private: isPrivate }, isOpen) {
     const name = this.#names.get(from) ?? "Somebody";
-    this.#add("", name, isPrivate && "to you only", text);
+    this.#add(name, isPrivate && "to you only", text);
     if (isOpen) return;
     this.count(this.#unread + 1);
     toast(`${name}${isPrivate ? " to you only" : ""}: ${text}`);
@@ -56,8 +56,8 @@ export class Chat {
     $("chat-open").ariaLabel = unread ? `Chat, ${unread} unread` : "Chat";
   }
 
-  #add(kind, name, whom, text) {
-    const line = element("li", kind);
+  #add(name, whom, text) {
+    const line = element("li");
     const time = new Date().toLocaleTimeString([], { timeStyle: "short" });
     const head = element("p", "small");
     head.append(element("b", "", name), ` ${whom ? `${whom}, ` : ""}${time}`);

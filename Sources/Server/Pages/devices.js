@@ -18,13 +18,9 @@ export function explain(trouble, kinds) {
   }[trouble];
 }
 
-async function permission(kind) {
-  try {
-    return (await navigator.permissions.query({ name: NAMES[kind] })).state;
-  } catch {
-    return "unknown"; // not every browser tells
-  }
-}
+// "denied" or something else; not every browser tells.
+const permission = async (kind) =>
+  (await navigator.permissions?.query({ name: NAMES[kind] }).catch(() => null))?.state;
 
 export class Devices {
   on = { audio: true, video: true }; // what the person wants

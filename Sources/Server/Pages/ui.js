@@ -2,7 +2,7 @@
 
 export const $ = (id) => document.getElementById(id);
 
-export function element(tag, className, text = "") {
+export function element(tag, className = "", text = "") {
   return Object.assign(document.createElement(tag), { className, textContent: text });
 }
 

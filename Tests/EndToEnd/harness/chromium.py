@@ -197,7 +197,7 @@ class Page:
         self.evaluate("document.activeElement.select()")
         self.command("Input.insertText", text=text)
 
-    def key(self, key: str, kinds: tuple[str, ...] = ("keyDown", "keyUp")):
+    def key(self, key: str, kinds: tuple[str, ...] = ("keyDown", "keyUp"), shift: bool = False):
         """Presses a key for real; `kinds` to hold it or to let go of it only."""
         letter = (f"Key{key.upper()}", ord(key[0].upper()), key)
         code, number, text = KEYS.get(key, letter)
@@ -209,6 +209,7 @@ class Page:
                 code=code,
                 windowsVirtualKeyCode=number,
                 text=text if kind == "keyDown" else "",
+                modifiers=8 if shift else 0,
             )
 
     def look_like(self, width: int, height: int, *, phone: bool = False, dark: bool = False):

@@ -1,14 +1,15 @@
-"""The network between a page and the server's TCP port, which can be cut and be let go silent.
-
-Media is UDP and does not pass here.
-"""
+"""The network between a page and the server, which can lose, fall silent and be cut."""
 
 import contextlib
+import random
+import selectors
 import socket
 import threading
 
 
 class Relay:
+    """To the TCP port: pages and signaling."""
+
     def __init__(self, port: int):
         self._server_port = port
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -62,3 +63,56 @@ class Relay:
             for end in (source, sink):
                 with contextlib.suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)
+
+
+class MediaRelay:
+    """To the UDP port. A page that runs `script` sends its media here."""
+
+    def __init__(self, port: int):
+        self._server = ("127.0.0.1", port)
+        self._dice = random.Random(7)
+        self._socket = self._bound()
+        self._links: dict[tuple, socket.socket] = {}
+        self._open = True
+        self.loss = 0.0  # the share of datagrams that is lost, each way
+        here = self._socket.getsockname()[1]
+        self.script = f"""{{
+            const {{ setRemoteDescription }} = RTCPeerConnection.prototype;
+            RTCPeerConnection.prototype.setRemoteDescription = function ({{ type, sdp }}) {{
+                const there = sdp.replaceAll(" {port} typ", " {here} typ");
+                return setRemoteDescription.call(this, {{ type, sdp: there }});
+            }};
+        }}"""
+        threading.Thread(target=self._pass, daemon=True).start()
+
+    def close(self):
+        self._open = False
+
+    @staticmethod
+    def _bound() -> socket.socket:
+        made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        made.bind(("127.0.0.1", 0))
+        return made
+
+    def _pass(self):
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ)
+            while self._open:
+                for key, _ in selector.select(0.2):
+                    self._pass_one(key.fileobj, key.data, selector)
+        for each in (self._socket, *self._links.values()):
+            each.close()
+
+    def _pass_one(self, source: socket.socket, client: tuple | None, selector):
+        """From a link to its client, or from a client over its link, which is made if need be."""
+        with contextlib.suppress(OSError):
+            datagram, sender = source.recvfrom(65536)
+            if self._dice.random() < self.loss:
+                return
+            if client:
+                self._socket.sendto(datagram, client)
+                return
+            if sender not in self._links:
+                self._links[sender] = self._bound()
+                selector.register(self._links[sender], selectors.EVENT_READ, sender)
+            self._links[sender].sendto(datagram, self._server)

@@ -76,6 +76,8 @@ let package = Package(
         system("CYUV", pkgConfig: nil, apt: "libyuv-dev"),
         system("CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev"),
         .target(name: "CLinux"),
+        // What libsrtp encrypts with.
+        .target(name: "CSRTPCrypto", dependencies: ["CSRTP", "COpenSSL"]),
 
         // Floor 1: units and values.
         target("Media", [], strict),
@@ -84,7 +86,7 @@ let package = Package(
         target("Scheduling", ["Media", "CLinux"], strict),
         target("Codecs", ["Media", "CVPX", "COpus"], strict),
         target("Layout", ["Media"]),
-        target("SecureTransport", ["Media", "COpenSSL", "CSRTP"], strict),
+        target("SecureTransport", ["Media", "COpenSSL", "CSRTP", "CSRTPCrypto"], strict),
         target("ICE", ["Media", "SecureTransport", collections], strict),
         target("SDP", ["Media"]),
         target("RTP", ["Media", collections], strict),

@@ -38,8 +38,13 @@ package struct SequenceNumber: Hashable, BitwiseCopyable, Sendable {
 
 /// Extends wrapping RTP timestamps to 64 bits, relative to the one seen before.
 ///
-/// The first value keeps its number, so that two streams can be compared by it.
+/// The first value keeps its number, so that two streams can be compared by it. A sender that jumps
+/// on and on, by half the range with each packet, gets beyond every length of time that nanoseconds
+/// can count: past `limit`, 25 years of ticks, the numbers begin again with the packet's own.
 package struct TimestampUnwrapper: Sendable {
+    /// What no number exceeds, in either direction.
+    package static let limit: Int64 = 1 << 46
+
     private var last: Int64?
 
     package init() {}
@@ -50,7 +55,8 @@ package struct TimestampUnwrapper: Sendable {
             return Int64(timestamp.rawValue)
         }
         let before = RTPTimestamp(UInt32(truncatingIfNeeded: last))
-        let unwrapped = last + Int64(before.distance(to: timestamp))
+        let next = last + Int64(before.distance(to: timestamp))
+        let unwrapped = next.magnitude <= Self.limit ? next : Int64(timestamp.rawValue)
         self.last = unwrapped
         return unwrapped
     }

@@ -108,9 +108,11 @@ package struct AudioReceiver: ~Copyable, Sendable {
         slots.store(packet, payload: payload)
     }
 
-    /// Unwrapped numbers come near these bounds only from a broken sender of units.
+    /// Unwrapped numbers come beyond these bounds only from a broken sender of units; within them
+    /// times fit nanoseconds.
     private static func isPlausible(_ unit: CodedUnit) -> Bool {
-        unit.sequence >= 0 && unit.sequence < 1 << 56 && unit.timestamp.magnitude < 1 << 56
+        unit.sequence >= 0 && unit.sequence < 1 << 56
+            && unit.timestamp.magnitude <= TimestampUnwrapper.limit
     }
 
     private func continues(_ unit: CodedUnit, mediaTime: Interval) -> Bool {

@@ -60,6 +60,21 @@ struct TimeTests {
         #expect(unwrapper.unwrap(RTPTimestamp(UInt32.max - 10)) == start)
     }
 
+    @Test("Timestamps that jump on and on stay within what nanoseconds can count")
+    func unwrapForever() {
+        var unwrapper = TimestampUnwrapper()
+        var timestamp = RTPTimestamp(0)
+        var largest: Int64 = 0
+        for _ in 0..<(1 << 17) {
+            timestamp = timestamp.advanced(by: Int64(Int32.max))
+            let number = unwrapper.unwrap(timestamp)
+            #expect(UInt32(truncatingIfNeeded: number) == timestamp.rawValue)
+            largest = max(largest, number)
+            _ = Interval(ticks: number, clockRate: 48_000)
+        }
+        #expect(largest <= TimestampUnwrapper.limit && largest > TimestampUnwrapper.limit / 2)
+    }
+
     @Test("Sequence numbers unwrap across zero; a late one does not move the highest")
     func unwrapSequence() {
         var unwrapper = SequenceUnwrapper()

@@ -2,7 +2,10 @@ package import Media
 
 /// The name of an m-line as it stands in packets: 1…16 bytes of a token (RFC 9143 §15.2).
 package struct MediaIdentifier: Hashable, Sendable {
-    private var bytes = SIMD16<UInt8>()
+    // Two words instead of a vector of sixteen bytes: Swift 6.3 passes a struct with such a vector in
+    // registers, and its unoptimised code reads it from a place that is not aligned for it.
+    private var low: UInt64 = 0
+    private var high: UInt64 = 0
     private var length: UInt8
 
     /// Longest name, in bytes, that fits a one-byte header extension.
@@ -14,20 +17,30 @@ package struct MediaIdentifier: Hashable, Sendable {
     package init?(_ name: String) {
         guard (1...Self.maximumBytes).contains(name.utf8.count) else { return nil }
         length = UInt8(name.utf8.count)
-        for (index, byte) in name.utf8.enumerated() { bytes[index] = byte }
+        for (index, byte) in name.utf8.enumerated() { set(byte, at: index) }
     }
 
     /// A name out of a packet; nil if its length is outside 1…16.
     init?(_ name: Span<UInt8>) {
         guard (1...Self.maximumBytes).contains(name.count) else { return nil }
         length = UInt8(name.count)
-        for index in 0..<name.count { bytes[index] = name[index] }
+        for index in 0..<name.count { set(name[index], at: index) }
     }
 
-    package subscript(_ index: Int) -> UInt8 { bytes[index] }
+    /// A byte of the name.
+    ///
+    /// - Parameter index: 0 ..< count.
+    package subscript(_ index: Int) -> UInt8 {
+        UInt8(truncatingIfNeeded: (index < 8 ? low : high) >> UInt64(8 * (index & 7)))
+    }
+
+    private mutating func set(_ byte: UInt8, at index: Int) {
+        let bits = UInt64(byte) << UInt64(8 * (index & 7))
+        if index < 8 { low |= bits } else { high |= bits }
+    }
 
     /// The name as SDP writes it.
-    package var name: String { String(decoding: (0..<count).map { bytes[$0] }, as: UTF8.self) }
+    package var name: String { String(decoding: (0..<count).map { self[$0] }, as: UTF8.self) }
 }
 
 /// How loud the sound in a packet is (RFC 6464 §3).

@@ -120,7 +120,7 @@ let package = Package(
         target(
             "Server",
             [
-                "Media", "Conference", "Peer", "Layout", "ICE",
+                "Media", "Conference", "Peer", "SDP", "Layout", "ICE",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -179,13 +179,17 @@ let package = Package(
         tests("Compositing"),
         tests(
             "Conference",
-            ["TestKit", "Peer", "ICE", "Layout", "Scheduling", "Codecs", "Compositing"],
+            [
+                "TestKit", "Peer", "SDP", "ICE", "SecureTransport", "Layout", "Scheduling",
+                "Codecs",
+                "Compositing",
+            ],
         ),
         tests("Sockets", ["TestKit", "Peer", "SDP", "ICE", "SecureTransport", "CLinux"]),
         tests(
             "Server",
             [
-                "Conference", "Layout", "Peer", "SecureTransport",
+                "Conference", "Layout", "Peer", "SDP", "SecureTransport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -43,6 +43,9 @@ package actor Conference {
         } catch {
             throw .badName(error.reason)
         }
+        if let view = request.view, layouts[view] == nil {
+            throw .noSuchLayout(known: layoutNames)
+        }
         while true {
             // In here, since a drain may begin while a room is being opened or asked.
             guard !isDraining else { throw .draining }

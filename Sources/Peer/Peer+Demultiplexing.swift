@@ -102,8 +102,9 @@ extension Peer {
                 state = .over
                 tell(.failed(reason))
             case .closed:
+                // There is no other end any more: an ICE restart cannot bring it back.
                 state = .over
-                tell(sources.haveAllLeft ? .bye : .lost)
+                tell(sources.haveAllLeft ? .bye : .failed("the other side closed the connection"))
             }
         }
     }

@@ -2,9 +2,9 @@
 package enum PeerEvent: Hashable, Sendable {
     /// The handshake is done: media can go both ways.
     case connected
-    /// The association cannot be made; the text is for people.
+    /// The association cannot be made, or the other side has closed it; the text is for people.
     case failed(String)
-    /// The other side is gone without a word: no valid check for 15 s, or DTLS closed.
+    /// The other side is gone without a word: no valid check for 15 s. It may come back.
     case lost
     /// The other side said RTCP BYE for everything that it sends.
     case bye

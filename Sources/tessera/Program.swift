@@ -136,6 +136,7 @@ extension Configuration {
         web.port = httpPort
         web.version = Tessera.version
         web.origins = OriginPolicy(allowed: httpOrigins)
+        web.iceServers = iceServersForClients
         return web
     }
 }

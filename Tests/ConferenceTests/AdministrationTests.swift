@@ -8,7 +8,7 @@ import Testing
 @testable import Conference
 
 /// A conference without a network: rooms and people, and no media.
-private struct QuietHouse {
+struct QuietHouse {
     let scheduler: Scheduler
     let conference: Conference
 

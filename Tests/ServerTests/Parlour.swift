@@ -2,12 +2,13 @@ import Conference
 import Layout
 import Media
 import Peer
+import SDP
 
 @testable import Server
 
 /// A room in memory: keeps who is in it, passes on what is said, writes down what was asked of it.
 ///
-/// The room's name and the offer's text choose what goes wrong.
+/// The room's name and the texts that are sent choose what goes wrong.
 actor Parlour: Reception {
     private var events: [ParticipantID: AsyncStream<RoomEvent>.Continuation] = [:]
     private var entries: [RosterEntry] = []
@@ -28,6 +29,9 @@ actor Parlour: Reception {
         case "closing": throw .draining
         default: break
         }
+        if let view = request.view {
+            throw view == "stage" ? .noOwnView(layout: "grid") : .noSuchLayout(known: ["grid"])
+        }
         guard request.name.count <= 64 else { throw .badName("that name is too long") }
         let id = ParticipantID("p\(entries.count + 1)")
         let (stream, continuation) = AsyncStream.makeStream(of: RoomEvent.self)
@@ -35,7 +39,7 @@ actor Parlour: Reception {
         tell(.rosterJoined(entry))
         events[id] = continuation
         entries.append(entry)
-        note("join \(request.room) \(request.name)" + (request.resume.map { " \($0)" } ?? ""))
+        note(Self.describe(request))
         return Admission(
             participant: id,
             room: request.room,
@@ -45,6 +49,26 @@ actor Parlour: Reception {
             events: stream,
             seat: Chair(parlour: self, participant: id),
         )
+    }
+
+    private static func describe(_ request: JoinRequest) -> String {
+        let kind = request.kind == .participant ? nil : request.kind.rawValue
+        let quality = request.quality?.rawValue
+        let socket = request.hasSocket ? nil : "socketless"
+        return
+            (["join", request.room, request.name]
+            + [request.resume, kind, quality, socket].compactMap(\.self))
+            .joined(separator: " ")
+    }
+
+    /// How often ICE has been restarted, by participant.
+    private var restarts: [ParticipantID: Int] = [:]
+
+    fileprivate func iceSession(of id: ParticipantID) -> String { "ice\(restarts[id, default: 0])" }
+
+    fileprivate func restart(_ id: ParticipantID) -> String {
+        restarts[id, default: 0] += 1
+        return iceSession(of: id)
     }
 
     func tell(_ event: RoomEvent, to id: ParticipantID? = nil) {
@@ -86,6 +110,31 @@ private struct Chair: Seat {
         case "foreign": throw .noCommonCodec(supported: ["VP8", "opus"])
         case "odd": throw .unsupported("no BUNDLE")
         default: return "answer to \(offer)"
+        }
+    }
+
+    func iceSession() async -> String? { await parlour.iceSession(of: participant) }
+
+    func trickle(
+        _ fragment: TrickleFragment,
+        for wanted: [String]?,
+    ) async throws(TrickleError) -> TrickleOutcome {
+        guard await parlour.knows(participant) else { throw .noSession }
+        if let wanted, await !wanted.contains(parlour.iceSession(of: participant)) {
+            throw .otherSession
+        }
+        switch fragment.usernameFragment {
+        case "bad": throw .refused(.malformed("a=candidate: port"))
+        case "odd": throw .refused(.unsupported("a=mid:7 is not in this session"))
+        case "new":
+            let name = await parlour.restart(participant)
+            var answer = TrickleFragment()
+            answer.usernameFragment = name
+            answer.password = "secret"
+            return .restarted(answer: answer, iceSession: name)
+        default:
+            await parlour.note("trickle \(fragment.candidates.count)")
+            return .taken
         }
     }
 

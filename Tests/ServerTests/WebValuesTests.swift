@@ -90,20 +90,3 @@ import Testing
         #expect(text == "{\"k\\n\":\"\\\"\\\\\\u0000\\u001f\\r\\t é😀\u{2028}\"}")
     }
 }
-
-@Suite struct TrickleFragmentTests {
-    @Test func readsCredentialsAndCandidates() throws {
-        let fragment = try TrickleFragment(
-            parsing: "a=ice-ufrag:EsAw\r\na=ice-pwd:P2uY\r\nm=audio 9 RTP/AVP 0\r\na=mid:0\r\n"
-                + "a=candidate:1 1 UDP 1 192.0.2.1 1 typ host\na=candidate:2 1 UDP 1 ::1 1 typ host"
-        )
-        #expect(fragment.usernameFragment == "EsAw")
-        #expect(fragment.password == "P2uY")
-        #expect(fragment.candidateCount == 2)
-    }
-
-    @Test(arguments: ["", "\r\n", "x", "words and words", "a=x\n="])
-    func refusesWhatIsNone(text: String) {
-        #expect(throws: TrickleFragment.Fault.self) { try TrickleFragment(parsing: text) }
-    }
-}

@@ -12,13 +12,22 @@ extension Room {
             return readmit(id)
         }
         guard settings.isOpen else { throw .closed }
+        if let view = request.view, view != settings.layout {
+            throw .noOwnView(layout: settings.layout)
+        }
         guard state.count < settings.capacity else { throw .full(retryAfterSeconds: 10) }
         let id = ParticipantID(randomName(length: 10))
         let attendee = Attendee(sitting: nextSitting(of: id))
         attendees[id] = attendee
         let entry = RosterEntry(participant: id, name: request.name, kind: request.kind)
         perform(
-            state.join(entry, resume: randomName(length: 32), at: MonotonicClock.unixSeconds())
+            state.join(
+                entry,
+                resume: randomName(length: 32),
+                quality: request.quality,
+                at: MonotonicClock.unixSeconds(),
+                withoutSocket: request.hasSocket ? nil : MonotonicClock.now(),
+            )
         )
         return membership(of: attendee)
     }

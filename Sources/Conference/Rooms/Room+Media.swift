@@ -1,4 +1,6 @@
+import Media
 package import Peer
+package import SDP
 import Scheduling
 
 extension Room {
@@ -15,7 +17,10 @@ extension Room {
             throw .unsupported("the participant has left, or came back over another connection")
         }
         var negotiation = attendee.negotiation ?? makeNegotiation(for: id)
-        let (answer, parameters) = try negotiation.answer(offer: offer)
+        var (answer, parameters) = try negotiation.answer(offer: offer)
+        if state.member(id)?.hasSocket == false {
+            parameters.connectTimeout = Self.connectTimeoutWithoutSocket
+        }
         attendee.negotiation = negotiation
         let tracks = LegTracks(parameters)
         if let peer = attendee.peer {
@@ -37,8 +42,46 @@ extension Room {
             cname: "\(id)@tessera",
             fingerprint: surroundings.host.fingerprint,
             candidates: surroundings.host.candidates,
+            policy: AnswerPolicy(
+                kind: state.member(id)?.entry.kind ?? .participant,
+                quality: state.member(id)?.quality,
+            ),
             using: &randomness,
         )
+    }
+
+    /// A seat whose media never comes is not to keep others out for long: there is no page behind
+    /// it that asks somebody for a permission first.
+    private static let connectTimeoutWithoutSocket = Interval.seconds(10)
+
+    /// Takes what was trickled for a participant's ICE session (RFC 8840).
+    ///
+    /// - Parameter wanted: names of ICE sessions (`iceSession`) of which the present one must be
+    ///   one; nil: whichever it is.
+    package func trickle(
+        _ sitting: Sitting,
+        _ fragment: TrickleFragment,
+        for wanted: [String]?,
+    ) throws(TrickleError) -> TrickleOutcome {
+        guard let attendee = attendees[sitting.participant], attendee.sitting == sitting,
+            let peer = attendee.peer, var negotiation = attendee.negotiation
+        else { throw .noSession }
+        if let wanted, !wanted.contains(negotiation.iceSession) { throw .otherSession }
+        let trickled: Negotiation.Trickled
+        do throws(NegotiationError) {
+            trickled = try negotiation.take(fragment)
+        } catch {
+            throw .refused(error)
+        }
+        attendees[sitting.participant]?.negotiation = negotiation
+        guard case .restart(let answer, let parameters) = trickled else { return .taken }
+        surroundings.host.update(peer, parameters: parameters)
+        return .restarted(answer: answer, iceSession: negotiation.iceSession)
+    }
+
+    /// Names the present ICE session of a participant; nil before its first answer.
+    package func iceSession(of sitting: Sitting) -> String? {
+        isCurrent(sitting) ? attendees[sitting.participant]?.negotiation?.iceSession : nil
     }
 
     /// Brings the leg to life; its events come in order through a stream of its own.
@@ -73,6 +116,7 @@ extension Room {
         switch event {
         case .connected:
             perform(state.connected(id, peer: peer, now: MonotonicClock.now()))
+            attendees[id]?.tell(.connected)
             attendees[id]?.tell(.layout(layout(for: id)))
         case .failed:
             // It cannot be revived: the next offer makes a new leg.
@@ -80,7 +124,7 @@ extension Room {
                 attendees[id]?.peer = nil
                 attendees[id]?.negotiation = nil
             }
-            perform(state.lost(id, peer: peer, now: MonotonicClock.now()))
+            perform(state.ended(id, peer: peer, now: MonotonicClock.now()))
             dropLeg(peer)
         case .lost:
             perform(state.lost(id, peer: peer, now: MonotonicClock.now()))

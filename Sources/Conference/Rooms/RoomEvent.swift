@@ -84,6 +84,8 @@ package enum RoomEvent: Hashable, Sendable {
     /// How loud everybody is who can be heard, in dBFS, at most five times a second.
     case levels([ParticipantID: Int])
     case chat(from: ParticipantID, text: String, isPrivate: Bool)
+    /// The participant's own media path stands, for the first time or again.
+    case connected
     /// The last event: the room has let go of the participant.
     case bye(reason: String)
 }
@@ -95,6 +97,10 @@ package enum JoinError: Error, Hashable, Sendable {
     case draining
     /// The room lets nobody in at this time.
     case closed
+    /// The server knows only these layouts, sorted by name.
+    case noSuchLayout(known: [String])
+    /// A view of one's own is not made yet; the room shows this layout.
+    case noOwnView(layout: String)
     /// Says what is wrong with the room's or the participant's name.
     case badName(String)
 }
@@ -106,17 +112,31 @@ package struct JoinRequest: Sendable {
     /// The secret from an earlier `Membership`, to come back as the same participant.
     package var resume: String?
     package var kind: ParticipantKind
+    /// What it wants to be sent at most; nil: whatever there is.
+    package var quality: Quality?
+    /// The layout that it wants to see, by name; nil: the room's.
+    package var view: String?
+    /// Whether it comes over a signaling connection, which holds the seat.
+    ///
+    /// Without one the media has to, and soon.
+    package var hasSocket: Bool
 
     package init(
         room: String,
         name: String,
         resume: String? = nil,
         kind: ParticipantKind = .participant,
+        quality: Quality? = nil,
+        view: String? = nil,
+        hasSocket: Bool = true,
     ) {
         self.room = room
         self.name = name
         self.resume = resume
         self.kind = kind
+        self.quality = quality
+        self.view = view
+        self.hasSocket = hasSocket
     }
 }
 

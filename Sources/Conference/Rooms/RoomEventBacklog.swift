@@ -55,6 +55,7 @@ struct RoomEventBacklog {
         private var hasLayout = false
         private var hasLevels = false
         private var hasSpeaker = false
+        private var hasConnection = false
         private var lines = 0
         /// Who joined and left within the backlog.
         private(set) var passersBy: Set<ParticipantID> = []
@@ -77,6 +78,7 @@ struct RoomEventBacklog {
             case .layout: return Self.isFirst(&hasLayout) ? event : nil
             case .levels: return Self.isFirst(&hasLevels) ? event : nil
             case .speaker: return Self.isFirst(&hasSpeaker) ? event : nil
+            case .connected: return Self.isFirst(&hasConnection) ? event : nil
             case .chat:
                 lines += 1
                 return lines <= RoomEventBacklog.maximumLines ? event : nil

@@ -34,6 +34,10 @@ package struct RoomState: Sendable {
         let resume: String
         /// Seconds since 1970.
         let joinedAt: Double
+        /// What it wants to be sent at most.
+        let quality: Quality?
+        /// Whether it came over a signaling connection, and so may come back over another one.
+        let hasSocket: Bool
         /// What its sound is multiplied with in the mix.
         var volume = 1.0
         var leg: Leg?
@@ -115,14 +119,26 @@ package struct RoomState: Sendable {
 
     /// Somebody new has come.
     ///
-    /// - Parameter time: when, in seconds since 1970.
+    /// - Parameters:
+    ///   - time: when, in seconds since 1970.
+    ///   - now: the same, for who has no signaling connection: absent until its media comes.
     package mutating func join(
         _ entry: RosterEntry,
         resume: String,
+        quality: Quality? = nil,
         at time: Double,
+        withoutSocket now: Instant? = nil,
     ) -> [Change] {
         order.append(entry.participant)
-        members[entry.participant] = Member(entry: entry, resume: resume, joinedAt: time)
+        var member = Member(
+            entry: entry,
+            resume: resume,
+            joinedAt: time,
+            quality: quality,
+            hasSocket: now == nil,
+        )
+        member.absentSince = now
+        members[entry.participant] = member
         return [.joined(entry), .replan]
     }
 
@@ -181,7 +197,18 @@ package struct RoomState: Sendable {
         }
     }
 
-    /// The media path is gone: no consent any more, or the transport was closed.
+    /// A leg is over for good: it never came about, or the other side closed it.
+    ///
+    /// Who has no other leg, and never had a socket to make one with, is gone by that.
+    package mutating func ended(_ id: ParticipantID, peer: PeerID, now: Instant) -> [Change] {
+        let changes = lost(id, peer: peer, now: now)
+        guard !changes.isEmpty, let member = members[id], !member.hasSocket,
+            member.connectedLegs.isEmpty
+        else { return changes }
+        return changes + leave(id, reason: member.isPresent ? "left" : "its media never came")
+    }
+
+    /// The media path is gone: no consent any more.
     package mutating func lost(_ id: ParticipantID, peer: PeerID, now: Instant) -> [Change] {
         change(id, on: peer) { member in
             member.changeLeg(of: peer) { leg in

@@ -10,7 +10,7 @@ package enum OpenAPI {
     /// Everything that the document has, in its order.
     static let endpoints =
         Endpoint.ofRooms + Endpoint.ofParticipants + Endpoint.ofLayouts
-        + Endpoint.ofStatistics + Endpoint.ofServer
+        + Endpoint.ofStatistics + WayIn.all.flatMap(\.endpoints) + Endpoint.ofServer
 
     static func value(version: String) -> JSONValue {
         [

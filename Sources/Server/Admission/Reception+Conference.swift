@@ -1,5 +1,6 @@
 package import Conference
 import Peer
+import SDP
 
 extension Conference: Reception {
     package func admit(_ request: JoinRequest) async throws(JoinError) -> Admission {
@@ -24,6 +25,17 @@ private struct RoomSeat: Seat {
 
     func negotiate(offer: String) async throws(NegotiationError) -> String {
         try await room.negotiate(sitting, offer: offer)
+    }
+
+    func iceSession() async -> String? {
+        await room.iceSession(of: sitting)
+    }
+
+    func trickle(
+        _ fragment: TrickleFragment,
+        for wanted: [String]?,
+    ) async throws(TrickleError) -> TrickleOutcome {
+        try await room.trickle(sitting, fragment, for: wanted)
     }
 
     func setMuted(audio: Bool?, video: Bool?) async {

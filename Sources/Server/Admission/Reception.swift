@@ -1,5 +1,6 @@
 package import Conference
 package import Peer
+package import SDP
 
 /// Who lets people in: the conference, as the server in front of it sees it.
 package protocol Reception: Sendable {
@@ -11,6 +12,15 @@ package protocol Reception: Sendable {
 package protocol Seat: Sendable {
     /// Answers an offer; a later offer renegotiates the same media path.
     func negotiate(offer: String) async throws(NegotiationError) -> String
+    /// Names the present ICE session; nil before the first answer.
+    func iceSession() async -> String?
+    /// Takes candidates, or new credentials, which restart ICE.
+    ///
+    /// - Parameter wanted: the present ICE session must be one of these; nil: whichever it is.
+    func trickle(
+        _ fragment: TrickleFragment,
+        for wanted: [String]?,
+    ) async throws(TrickleError) -> TrickleOutcome
     func setMuted(audio: Bool?, video: Bool?) async
     func raiseHand(_ raised: Bool) async
     /// Says whether what the person sends as its picture is a screen.

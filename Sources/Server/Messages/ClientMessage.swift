@@ -6,7 +6,7 @@ enum ClientMessage: Hashable, Sendable {
         let resume: String?
         /// A layout of one's own; not offered yet.
         let view: String?
-        /// A cap on what one receives; not offered yet.
+        /// A cap on what one receives; one that is not known is none.
         let quality: String?
     }
 

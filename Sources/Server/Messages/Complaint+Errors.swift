@@ -22,6 +22,14 @@ extension ServerMessage.Complaint {
         case .badName(let reason):
             code = .badName
             message = reason
+        case .noSuchLayout(let known):
+            code = .unsupported
+            message = "there is no such layout"
+            supported = known
+        case .noOwnView(let layout):
+            code = .unsupported
+            message = "a view of one's own is not offered yet"
+            supported = [layout]
         }
     }
 

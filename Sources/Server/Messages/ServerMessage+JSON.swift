@@ -65,8 +65,8 @@ extension ServerMessage.Welcome {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.member("participant", participant.rawValue)
         writer.member("room", room)
-        // Candidates of the server's own are in its answers; no relay is offered yet.
-        writer.array("iceServers", [])
+        // The server's own candidates are in its answers.
+        writer.array("iceServers", iceServers) { $1.write(to: &$0) }
         writer.member("resume", resume)
         writer.array("roster", roster) { $1.write(to: &$0) }
         writer.object("layout") { layout.write(to: &$0) }

@@ -22,6 +22,7 @@ enum ServerMessage: Hashable, Sendable {
         let roster: [RosterEntry]
         let layout: LayoutState
         let speaker: ParticipantID?
+        let iceServers: [ICEServer]
     }
 
     /// What was wrong with a message of the client's.
@@ -58,8 +59,8 @@ enum ServerMessage: Hashable, Sendable {
 }
 
 extension ServerMessage {
-    /// What a participant is told about an event of its room.
-    init(_ event: RoomEvent) {
+    /// What a participant is told about an event of its room; nil: nothing.
+    init?(_ event: RoomEvent) {
         switch event {
         case .rosterJoined(let entry): self = .rosterJoined(entry)
         case .rosterLeft(let participant): self = .rosterLeft(participant)
@@ -69,6 +70,8 @@ extension ServerMessage {
         case .levels(let levels): self = .levels(levels)
         case .chat(let from, let text, let isPrivate):
             self = .chat(from: from, text: text, isPrivate: isPrivate)
+        // Its own side of the path has seen that already.
+        case .connected: return nil
         case .bye(let reason): self = .bye(reason: reason)
         }
     }

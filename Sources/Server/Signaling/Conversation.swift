@@ -24,11 +24,17 @@ struct Conversation {
     static let maximumChatBytes = 4096
 
     private let reception: any Reception
+    private let iceServers: [ICEServer]
     private let reply: @Sendable (ServerMessage) -> Void
     private var seat: (any Seat)?
 
-    init(reception: any Reception, reply: @escaping @Sendable (ServerMessage) -> Void) {
+    init(
+        reception: any Reception,
+        iceServers: [ICEServer],
+        reply: @escaping @Sendable (ServerMessage) -> Void,
+    ) {
         self.reception = reception
+        self.iceServers = iceServers
         self.reply = reply
     }
 
@@ -82,11 +88,16 @@ struct Conversation {
             complain(.alreadyJoined, "this socket is in a room already", about: "join")
             return .goOn
         }
-        let request = JoinRequest(room: join.room, name: join.name, resume: join.resume)
+        let request = JoinRequest(
+            room: join.room,
+            name: join.name,
+            resume: join.resume,
+            quality: join.quality.flatMap(Quality.init),
+        )
         do throws(JoinError) {
             let admission = try await reception.admit(request)
             seat = admission.seat
-            reply(.joined(ServerMessage.Welcome(admission)))
+            reply(.joined(ServerMessage.Welcome(admission, iceServers: iceServers)))
             return .attend(admission.events)
         } catch {
             reply(.error(ServerMessage.Complaint(error)))
@@ -132,7 +143,7 @@ struct Conversation {
 }
 
 extension ServerMessage.Welcome {
-    init(_ admission: Admission) {
+    init(_ admission: Admission, iceServers: [ICEServer]) {
         self.init(
             participant: admission.participant,
             room: admission.room,
@@ -140,6 +151,7 @@ extension ServerMessage.Welcome {
             roster: admission.roster,
             layout: admission.layout,
             speaker: admission.speaker,
+            iceServers: iceServers,
         )
     }
 }

@@ -21,6 +21,9 @@ struct RateLimit: Sendable {
 
     init(_ rate: Rate) { self.rate = rate }
 
+    /// Whether nothing has been taken lately: a new bucket would be the same.
+    func isFull(now: Instant) -> Bool { full.map { $0 <= now } ?? true }
+
     /// Takes one; false if there is none at the moment.
     mutating func take(now: Instant) -> Bool {
         let next = max(full ?? now, now) + rate.interval

@@ -37,6 +37,7 @@ struct SignalingSession: Sendable {
     typealias Outbound = NIOAsyncChannelOutboundWriter<WebSocketFrame>
 
     let reception: any Reception
+    let iceServers: [ICEServer]
     let limits: SignalingLimits
     let logger: Logger
     let queue: OutgoingQueue
@@ -44,10 +45,16 @@ struct SignalingSession: Sendable {
     /// Reports that the queue's limits were reached.
     private let overflows: AsyncStream<Void>
     private let overflow: AsyncStream<Void>.Continuation
-    private let opening = ContinuousClock.now
+    private let stopwatch = Stopwatch()
 
-    init(reception: any Reception, limits: SignalingLimits, logger: Logger) {
+    init(
+        reception: any Reception,
+        iceServers: [ICEServer],
+        limits: SignalingLimits,
+        logger: Logger,
+    ) {
         self.reception = reception
+        self.iceServers = iceServers
         self.limits = limits
         self.logger = logger
         queue = OutgoingQueue(
@@ -124,7 +131,7 @@ struct SignalingSession: Sendable {
 
     /// Handles messages until the client is gone.
     private func read(_ inbound: Inbound) async -> End {
-        var conversation = Conversation(reception: reception) { say($0) }
+        var conversation = Conversation(reception: reception, iceServers: iceServers) { say($0) }
         var allowance = MessageAllowance(limits)
         let end = await withTaskGroup(of: Void.self) { attendance in
             defer { attendance.cancelAll() }
@@ -160,7 +167,7 @@ struct SignalingSession: Sendable {
         switch frame.opcode {
         case .text, .binary:
             // Before it is read: a flood is not to cost the reading of it either.
-            let verdict = allowance.judge(now: now)
+            let verdict = allowance.judge(now: stopwatch.now)
             guard verdict == .obey else { return conversation.refuse(verdict, about: nil) }
             return await handle(message: frame, &conversation, &allowance)
         case .ping:
@@ -186,7 +193,7 @@ struct SignalingSession: Sendable {
         do throws(MessageFault) {
             let message = try ClientMessage(json: json)
             if case .chat = message {
-                let verdict = allowance.judgeChat(now: now)
+                let verdict = allowance.judgeChat(now: stopwatch.now)
                 guard verdict == .obey else { return conversation.refuse(verdict, about: "chat") }
             }
             // The room's own farewell would come on top of the answer to `leave`.
@@ -198,17 +205,11 @@ struct SignalingSession: Sendable {
         }
     }
 
-    /// The time since the socket opened.
-    private var now: Instant {
-        let (seconds, attoseconds) = (ContinuousClock.now - opening).components
-        return Instant(nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
-    }
-
     /// Passes a room's events on; the last one closes the socket.
     private func attend(_ events: AsyncStream<RoomEvent>) async {
         for await event in events where !life.isDismissed {
             if case .bye = event { life.dismiss() }
-            say(ServerMessage(event))
+            if let message = ServerMessage(event) { say(message) }
             if case .bye(let reason) = event { return queue.close(.normal(reason)) }
         }
         if !Task.isCancelled, !life.isDismissed { queue.close(.normal("the room let go")) }

@@ -10,6 +10,8 @@ extension HTTPField.Name {
 
     /// RFC 9725 §4.1.
     static let acceptPost = known("Accept-Post")
+    /// RFC 8288 §3.
+    static let link = known("Link")
     /// RFC 5789 §3.1.
     static let acceptPatch = known("Accept-Patch")
     /// IETF draft-ietf-httpapi-idempotency-key-header.

@@ -17,6 +17,13 @@ extension Problem {
             self.init(.forbidden, "the room is closed")
         case .badName(let reason):
             self.init(.badRequest, reason)
+        case .noSuchLayout(let known):
+            self.init(.unprocessableContent, "there is no such layout")
+            supported = known
+        case .noOwnView(let layout):
+            let detail = "a view of one's own is not offered yet; the room shows \(layout)"
+            self.init(.unprocessableContent, detail)
+            supported = [layout]
         }
     }
 

@@ -19,6 +19,9 @@ package struct WebServerConfiguration: Sendable {
     package var signaling = SignalingLimits()
     /// Of the program, as its OpenAPI document names it.
     package var version = "0"
+    package var sessions = SessionLimits()
+    /// Told to clients, for what they gather candidates with.
+    package var iceServers: [ICEServer] = []
 
     package init() {}
 }
@@ -93,9 +96,11 @@ package struct WebServer: Service, CustomStringConvertible {
             ),
         ).add(to: &routes)
         PageRoutes().add(to: routes.router)
-        let origins = configuration.origins
-        JoinRoutes(reception: reception, readiness: readiness, origins: origins)
-            .add(to: routes.router)
+        SessionRoutes(
+            reception: reception,
+            readiness: readiness,
+            configuration: configuration,
+        ).add(to: &routes)
         routes.add(undocumented: .get, "/ws") { request, _ in try refuse(request) }
         return routes
     }
@@ -113,6 +118,7 @@ package struct WebServer: Service, CustomStringConvertible {
             session: { frames, logger in
                 let session = SignalingSession(
                     reception: reception,
+                    iceServers: configuration.iceServers,
                     limits: configuration.signaling,
                     logger: logger,
                 )

@@ -1,5 +1,6 @@
 import ICE
 import Logging
+import Server
 
 /// Everything that can be configured, with its defaults.
 struct Configuration: Hashable, Sendable {
@@ -15,6 +16,10 @@ struct Configuration: Hashable, Sendable {
     var mediaHosts: [TransportAddress] = []
     /// What clients are told before the machine's own addresses (ports are 0).
     var mediaAddresses: [TransportAddress] = []
+    /// Without their credentials.
+    var iceServers: [ICEServer] = []
+    var iceUsername = ""
+    var iceCredential = ""
     var dataFolder = "./data"
     var logLevel = Logger.Level.info
     var roomCapacity = 50
@@ -52,7 +57,9 @@ extension Configuration {
     }
 
     /// What is right for itself but not together: the key to change, and what is wrong with it.
-    var contradictions: [(key: String, reason: String)] {
+    var contradictions: [(key: String, reason: String)] { tlsContradictions + iceContradictions }
+
+    private var tlsContradictions: [(key: String, reason: String)] {
         guard tlsMode == .auto || tlsMode == .files else { return [] }
         switch (tlsCertificate.isEmpty, tlsKey.isEmpty) {
         case (false, true): return [("tls.certificate", "needs tls.key beside it")]
@@ -64,7 +71,9 @@ extension Configuration {
     }
 
     /// All settings, in the order in which they are printed.
-    static let settings: [Setting] = [
+    static let settings = httpSettings + mediaSettings + iceSettings + roomSettings
+
+    private static let httpSettings: [Setting] = [
         .text("http.host", \.httpHost, "Address that HTTP and WebSocket listen on."),
         .number("http.port", \.httpPort, in: 0...65535, "Their port; 0 takes any free one."),
         .list(
@@ -88,6 +97,9 @@ extension Configuration {
             as: "file",
         ),
         .text("tls.key", \.tlsKey, "PEM file with its private key, not encrypted.", as: "file"),
+    ]
+
+    private static let mediaSettings: [Setting] = [
         .number("media.port", \.mediaPort, in: 0...65535, "UDP port of all media; 0 takes any."),
         .list(
             "media.host",
@@ -103,6 +115,9 @@ extension Configuration {
             "Addresses that clients are told first: the public ones of a server behind NAT.",
             read: address,
         ),
+    ]
+
+    private static let roomSettings: [Setting] = [
         .text("data", \.dataFolder, "Folder for what persists.", as: "folder"),
         .choice("log.level", \.logLevel, "Least important line to log."),
         .number("rooms.capacity", \.roomCapacity, in: 1...1000, "Participants a room holds."),

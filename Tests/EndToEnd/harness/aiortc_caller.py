@@ -1,8 +1,10 @@
-"""A participant on a second, independent WebRTC stack, through `POST /join/{room}`."""
+"""Participants on a second, independent WebRTC stack, through the ways in by one request."""
 
 import asyncio
 import contextlib
 import fractions
+import os
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -22,6 +24,7 @@ from . import tone
 from .block_code import Code, paint
 from .callers import HUES, Picture
 from .server import Reply, Server
+from .sessions import Offer, Session
 
 WINDOW = 32_768  # samples of received sound that are kept: 0.68 s
 
@@ -71,7 +74,10 @@ class SourceTone(MediaStreamTrack):
 
 
 class IndependentCaller:
-    """Its own thread runs the stack's event loop; the tests call it from theirs."""
+    """Takes part through `POST /join/{room}`. Its own thread runs the stack's event loop; the tests
+    call it from theirs."""
+
+    WAY = "join"
 
     def __init__(self, number: int, name: str):
         self.number = number
@@ -79,7 +85,7 @@ class IndependentCaller:
         self.tracks: list[str] = []
         self.frames = 0
         self.spoilt_packets = 0
-        self.location: str | None = None
+        self.session: Session | None = None
         self._picture: VideoFrame | None = None
         self._sound = np.zeros(WINDOW, np.float32)
         self._loop = asyncio.new_event_loop()
@@ -91,8 +97,7 @@ class IndependentCaller:
 
     async def _make(self) -> RTCPeerConnection:
         connection = RTCPeerConnection(RTCConfiguration(iceServers=[]))
-        connection.addTrack(SourceTone(self.number))
-        connection.addTrack(SourcePicture(self.number))
+        self._add_media(connection)
 
         @connection.on("track")
         def on_track(track: MediaStreamTrack):
@@ -100,6 +105,10 @@ class IndependentCaller:
             asyncio.ensure_future(self._receive(track))
 
         return connection
+
+    def _add_media(self, connection: RTCPeerConnection):
+        connection.addTrack(SourceTone(self.number))
+        connection.addTrack(SourcePicture(self.number))
 
     async def _receive(self, track: MediaStreamTrack):
         resampler = AudioResampler(format="flt", layout="stereo", rate=tone.SAMPLE_RATE)
@@ -136,11 +145,32 @@ class IndependentCaller:
         description = RTCSessionDescription(answer, "answer")
         self._run(self._connection.setRemoteDescription(description))
 
-    def join(self, server: Server, room: str) -> Reply:
-        reply = server.join(f"{room}?name={self.name}", self.offer())
+    @property
+    def location(self) -> str | None:
+        return self.session and self.session.location
+
+    def join(self, server: Server, room: str, **query: str) -> Reply:
+        """Joins without candidates in the offer: they are trickled once there is a session."""
+        offer = Offer(self.offer())
+        query = "&".join(f"{key}={value}" for key, value in {"name": self.name, **query}.items())
+        reply = server.join(f"{room}?{query}", offer.without_candidates, way=self.WAY)
         if reply.status == 201:
-            self.location = reply.headers["Location"]
+            self.session = Session(server, reply)
+            trickled = self.session.trickle(offer.fragment)
+            assert trickled.status == 204, trickled
             self.accept(reply.text)
+        return reply
+
+    def restart_ice(self) -> Reply:
+        """Restarts ICE by a PATCH. The stack has no restart: its checks go on with the new names
+        and the server's new password, on the path that it has."""
+        fragment, password = os.urandom(4).hex(), os.urandom(12).hex()
+        reply = self.session.restart(fragment, password)
+        if reply.status == 200:
+            theirs = dict(re.findall(r"a=ice-(ufrag|pwd):(\S+)", reply.text))
+            checks = self._connection.getSenders()[0].transport.transport._connection
+            checks._local_username, checks._local_password = fragment, password
+            checks.remote_username, checks.remote_password = theirs["ufrag"], theirs["pwd"]
         return reply
 
     def spoil_packets(self, spoil: Callable[[bytes], bytes]):
@@ -176,3 +206,23 @@ class IndependentCaller:
     def close(self):
         self._run(self._connection.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
+
+
+class Encoder(IndependentCaller):
+    """Only sends, through `POST /whip/{room}`."""
+
+    WAY = "whip"
+
+    def _add_media(self, connection: RTCPeerConnection):
+        for track in (SourceTone(self.number), SourcePicture(self.number)):
+            connection.addTransceiver(track, direction="sendonly")
+
+
+class Viewer(IndependentCaller):
+    """Only watches and listens, through `POST /whep/{room}`."""
+
+    WAY = "whep"
+
+    def _add_media(self, connection: RTCPeerConnection):
+        for kind in ("audio", "video"):
+            connection.addTransceiver(kind, direction="recvonly")

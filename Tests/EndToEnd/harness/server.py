@@ -100,8 +100,10 @@ class Server:
         anybody = ssl._create_unverified_context()
         return HTTPSConnection("127.0.0.1", self.http_port, timeout=10, context=anybody)
 
-    def join(self, room: str, offer: str, content_type: str = "application/sdp") -> Reply:
-        return self.request("POST", f"/join/{room}", offer.encode(), content_type=content_type)
+    def join(
+        self, room: str, offer: str, content_type: str = "application/sdp", way: str = "join"
+    ) -> Reply:
+        return self.request("POST", f"/{way}/{room}", offer.encode(), content_type=content_type)
 
     def resident_bytes(self) -> int:
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])

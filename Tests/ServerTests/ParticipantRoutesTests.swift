@@ -78,7 +78,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["x", "~", "", "zz!~p1"])
+    @Test(arguments: [
+        "x", "~", "", "1~", "~p1", "-1~p1", "1x~p1", "1234567890123456789~p1", "1~p/",
+    ])
     func aCursorThatNoPageGaveIsRefused(cursor: String) async throws {
         try await TestServer.run { server in
             await server.bureau.furnish("a", ["Ada"])

@@ -74,6 +74,15 @@ import Testing
         }
     }
 
+    @Test func anEmptyCursorIsRefused() async throws {
+        try await TestServer.run { server in
+            for list in ["rooms", "layouts"] {
+                let reply = try await server.request(.get, "/api/v1/\(list)?cursor=")
+                #expect(reply.status == 400)
+            }
+        }
+    }
+
     @Test func everyFaultOfABodyIsNamed() async throws {
         try await TestServer.run { server in
             let body = #"{"name":"a/b","capacity":0,"canvas":{"fps":"x"},"colour":"red"}"#

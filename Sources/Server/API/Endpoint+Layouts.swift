@@ -13,7 +13,7 @@ extension Endpoint {
         "List the layouts that rooms can have",
         [Outcome(.ok, "A page of layouts, by name.", .json(Schema.reference("LayoutPage")))],
     ) {
-        $0.query = Parameter.ofPages
+        $0.query = PageRequest.parameters()
     }
 
     static let readLayout = administrative(

@@ -15,7 +15,7 @@ extension Endpoint {
         "List who is in a room",
         [participantPage],
     ) {
-        $0.query = Parameter.ofPages
+        $0.query = PageRequest.parameters(cursor: ParticipantCursor.pattern)
     }
 
     static let readParticipant = administrative(
@@ -68,9 +68,4 @@ extension Endpoint {
         }
         return outcome
     }()
-}
-
-extension Endpoint.Parameter {
-    /// The parameters of every list.
-    static let ofPages = PageRequest.parameters
 }

@@ -16,7 +16,7 @@ extension Endpoint {
         "List the rooms",
         [linked(.ok, "A page of rooms, by name.", "RoomPage", "$response.body#/items/0/name")],
     ) {
-        $0.query = Parameter.ofPages
+        $0.query = PageRequest.parameters()
     }
 
     static let createRoom = administrative(

@@ -22,23 +22,34 @@ struct PageRequest: Hashable, Sendable {
             }
         }
         cursor = PercentCoding.value(of: "cursor", inQuery: query)
+        if cursor == "" { faults.append(Self.badCursor) }
         guard faults.isEmpty else { throw Problem(parameters: faults) }
     }
 
-    static let parameters = [
-        Endpoint.Parameter(
-            name: "limit",
-            place: .query,
-            schema: Schema.integer(in: limits, "How many at most; \(defaultLimit) without it."),
-            description: "How many at most; \(defaultLimit) without it.",
-        ),
-        Endpoint.Parameter(
-            name: "cursor",
-            place: .query,
-            schema: Schema.text("Where an earlier page ended."),
-            description: "The `nextCursor` of an earlier page: what comes after it.",
-        ),
-    ]
+    static let badCursor = FieldFault(
+        pointer: "?cursor",
+        reason: "the nextCursor of an earlier page",
+    )
+
+    /// The parameters of a list.
+    ///
+    /// - Parameter pattern: what cursors of this list look like.
+    static func parameters(cursor pattern: String = "^.+$") -> [Endpoint.Parameter] {
+        [
+            Endpoint.Parameter(
+                name: "limit",
+                place: .query,
+                schema: Schema.integer(in: limits, "A number of elements."),
+                description: "How many at most; \(defaultLimit) without it.",
+            ),
+            Endpoint.Parameter(
+                name: "cursor",
+                place: .query,
+                schema: ["type": "string", "minLength": 1, "pattern": .text(pattern)],
+                description: "The `nextCursor` of an earlier page: what comes after it.",
+            ),
+        ]
+    }
 }
 
 /// A part of a list.

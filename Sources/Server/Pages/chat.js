@@ -33,7 +33,7 @@ export class Chat {
 
   // A line has come; it is told where the panel is closed.
   receive({ from, text, private: isPrivate }, isOpen) {
-    const name = this.#names.get(from) ?? "Somebody";
+    const name = this.#names.get(from) ?? (from === "host" ? "The host" : "Somebody");
     this.#add(name, isPrivate && "to you only", text);
     if (isOpen) return;
     this.count(this.#unread + 1);

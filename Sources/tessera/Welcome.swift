@@ -1,5 +1,6 @@
 import ICE
 import SecureTransport
+import Server
 
 /// What is printed when the server runs: where to go, from where it can be reached, and what it
 /// lets nobody do.
@@ -67,7 +68,7 @@ struct Welcome {
 
     private var isSecure: Bool { configuration.tls != .off }
 
-    private var isLoopback: Bool { configuration.isHTTPLoopback }
+    private var isLoopback: Bool { configuration.webServer.isLoopback }
 
     /// What to put in a link so that a browser on this machine gets camera and microphone.
     private var host: String {
@@ -89,12 +90,5 @@ struct Welcome {
     private func link(_ host: String) -> String {
         let authority = host.contains(":") ? "[\(host)]" : host
         return "\(isSecure ? "https" : "http")://\(authority):\(port)/r/lobby"
-    }
-}
-
-extension Configuration {
-    /// Whether HTTP listens for this machine alone.
-    var isHTTPLoopback: Bool {
-        TransportAddress(host: httpHost, port: 0)?.isLoopback ?? (httpHost == "localhost")
     }
 }

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from harness.callers import Visitor
-from harness.server import ENVIRONMENT, PROGRAM, Server
+from harness.server import ENVIRONMENT, PROGRAM, ROOT, Server
 from harness.waiting import eventually
 from websockets.sync.client import connect
 
@@ -121,6 +121,8 @@ def test_plain_http_at_the_secure_port_is_sent_on(start):
     assert answer.startswith("HTTP/1.1 307 ")
     assert "\r\nLocation: https://there.example:81/r/lobby?a=b\r\n" in answer
     assert server.request("GET", "/healthz").status == 200
+    # So the container's health check need not know whether there is TLS.
+    assert subprocess.run([ROOT / "scripts/healthy", str(server.http_port)]).returncode == 0
 
 
 def test_old_versions_of_tls_are_refused(start):

@@ -24,6 +24,9 @@ package struct WebServerConfiguration: Sendable {
     package var iceServers: [ICEServer] = []
 
     package init() {}
+
+    /// Whether only programs on this machine reach the server.
+    package var isLoopback: Bool { Loopback.isLoopback(host: host) }
 }
 
 /// HTTP and WebSocket on one port: signaling, joining by one request, the API, pages, health.

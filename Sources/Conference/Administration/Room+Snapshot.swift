@@ -10,6 +10,8 @@ extension Room {
     ///
     /// After that the snapshot shows placeholders for those that are missing.
     private static let patience = Interval.seconds(2)
+    /// How long the first picture of a room that nobody watched may take on a busy machine.
+    private static let limit = Interval.seconds(8)
     private static let look = Duration.milliseconds(20)
     private static let thread = "tess-jpeg"
 
@@ -48,9 +50,11 @@ extension Room {
     ///
     /// - Parameter awaitsAll: whether to give the participants' first pictures time to come.
     private func picture(awaitsAll: Bool) async -> FullRangePicture? {
-        let end = MonotonicClock.now() + Self.patience
+        let began = MonotonicClock.now()
         var snapshot = await graph.snapshot(of: .room)
-        while !isClosed, MonotonicClock.now() < end {
+        while !isClosed {
+            let waited = MonotonicClock.now() - began
+            guard waited < (snapshot == nil ? Self.limit : Self.patience) else { break }
             if let snapshot, snapshot.isComplete || !awaitsAll { break }
             try? await Task.sleep(for: Self.look)
             snapshot = await graph.snapshot(of: .room)

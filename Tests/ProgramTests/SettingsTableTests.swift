@@ -8,8 +8,9 @@ import Testing
 /// `TESSERA_WRITE_DOCS=1 swift test --filter SettingsTableTests` writes the table anew.
 @Suite struct SettingsTableTests {
     private static let guide = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appending(path: "docs/guides/running.md")
+        .deletingLastPathComponent()
+        .appending(path: "../../docs/guides/running.md")
+        .standardized
     private static let begin = "<!-- settings -->\n"
     private static let end = "<!-- end of settings -->"
 

@@ -133,7 +133,7 @@ export class Call {
     this.#connect(message.iceServers);
     if (this.screen) this.signaling.send({ type: "share", active: true });
     if (this.handRaised) this.raiseHand(true);
-    // What the host muted while this end was away stays muted, unless the person has decided since.
+    // What the host muted meanwhile stays muted, unless the person has decided since.
     const isHosts = again && !this.#isUnsaid;
     this.#unheard = { audio: 0, video: 0 };
     this.#muted = { audio: false, video: false };

@@ -1,12 +1,13 @@
 # What people type. The work is done by the small programs in scripts/.
 
-.PHONY: help run test format lint release prove-runtime clean
+.PHONY: help run test benchmark format lint release prove-runtime clean
 
 help:
 	@echo "make run            build and start the server (ARGS=\"--http-port 9000\" passes flags on)"
 	@echo "make test           every test, from pure ones to real browsers"
 	@echo "make format         format the Swift sources in place"
 	@echo "make lint           check their format"
+	@echo "make benchmark      measure it (ARGS=\"rooms --people 9\" chooses; default: all of it)"
 	@echo "make release        only build the program: .build/release/tessera"
 	@echo "make prove-runtime  run the built program in a clean Debian 12 tree (as root)"
 	@echo "make clean          remove what was built"
@@ -17,11 +18,14 @@ run:
 test:
 	@scripts/test
 
+benchmark:
+	@scripts/benchmark $(ARGS)
+
 format:
-	swift format --in-place --parallel --recursive Package.swift Sources Tests
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
 
 lint:
-	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
 
 release:
 	@scripts/install-packages scripts/packages/build.txt

@@ -215,6 +215,25 @@ let package = Package(
     swiftLanguageModes: [.v6],
 )
 
+// `TESSERA_BENCHMARKS=1 swift build …` builds `Benchmarks/` as well. Its targets are not in the
+// package otherwise, so that tests do not pay for them; as a package of its own it could not reach
+// what has `package` access.
+if Context.environment["TESSERA_BENCHMARKS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: [
+                "Media", "Bots", "Codecs", "Compositing", "Layout", "Mixing", "RTP",
+                "SecureTransport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks",
+            exclude: ["README.md", "Page"],
+            swiftSettings: house,
+        )
+    )
+}
+
 // `TESSERA_ONLY=SchedulingTests swift test …` builds that test target and what it needs, nothing
 // else: the run under the thread sanitizer is a second build of all it touches.
 if let only = Context.environment["TESSERA_ONLY"] {

@@ -16,6 +16,7 @@ from .waiting import eventually
 
 PAGES = Path(__file__).parent.parent / "pages"
 HUES = (0, 60, 120, 200, 280)  # a participant's hue, by its number
+SOURCE_RATIO = 4 / 3  # of every source of these tests
 HUE_TOLERANCE = 15  # what coding in half the colour resolution may shift it by
 
 
@@ -34,7 +35,11 @@ class Picture:
         return Tile(self.pixels[top:bottom, left:right])
 
     def region(self, region: dict) -> Tile:
-        return self.tile(region["x"], region["y"], region["w"], region["h"])
+        x, y, w, h = (region[side] for side in "xywh")
+        if region["fit"] == "contain":  # the rest of the tile is bars
+            width, height = min(w, h * SOURCE_RATIO), min(h, w / SOURCE_RATIO)
+            x, y, w, h = x + (w - width) / 2, y + (h - height) / 2, width, height
+        return self.tile(x, y, w, h)
 
 
 def shows(tile: Tile, participant: int) -> Code | None:

@@ -101,8 +101,8 @@ export class Call {
   }
 
   #joinMessage() {
-    const { saveData, soundOnly } = this.modes;
-    const quality = soundOnly ? "audio" : saveData ? "low" : undefined;
+    // The offer says whether pictures are wanted.
+    const quality = this.modes.saveData ? "low" : undefined;
     return { type: "join", ...this.#request, resume: this.#resume, quality };
   }
 

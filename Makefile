@@ -3,7 +3,7 @@
 .PHONY: help run test benchmark format lint release prove-runtime clean
 
 help:
-	@echo "make run            build and start the server (ARGS=\"--http-port 9000\" passes flags on)"
+	@echo "make run            build and start the server with a demo room (ARGS=\"--http-port 9000\" passes flags on)"
 	@echo "make test           every test, from pure ones to real browsers"
 	@echo "make format         format the Swift sources in place"
 	@echo "make lint           check their format"

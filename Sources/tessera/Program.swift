@@ -1,3 +1,4 @@
+import Bots
 import Conference
 import Glibc
 import ICE
@@ -17,10 +18,14 @@ struct Program {
     private static let drainTime = Duration.seconds(8)
 
     private let configuration: Configuration
+    private let hasDemo: Bool
     private let logger: Logger
 
-    /// - Parameter warnings: what is odd about the configuration, to be logged at start.
-    init(_ configuration: Configuration, warnings: [String]) {
+    /// - Parameters:
+    ///   - warnings: what is odd about the configuration, to be logged at start.
+    ///   - hasDemo: whether to open the demo room.
+    init(_ configuration: Configuration, warnings: [String], hasDemo: Bool = false) {
+        self.hasDemo = hasDemo
         self.configuration = configuration
         var logger = Logger(label: "tessera") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = configuration.logLevel
@@ -48,13 +53,20 @@ struct Program {
             host: shard,
             layouts: [LayoutDocument.grid.name: .grid],
         )
-        try await serve(conference, media: shard.addresses, encryption: encryption)
+        let demo = try hasDemo ? DemoRoom(scheduler: scheduler) : nil
+        if demo != nil {
+            var settings = conference.defaultSettings
+            settings.title = "Demo"
+            _ = try await conference.createRoom(DemoRoom.name, settings: settings)
+        }
+        try await serve(conference, demo, media: shard.addresses, encryption: encryption)
         shard.stop()
         scheduler.stop()
     }
 
     private func serve(
         _ conference: Conference,
+        _ demo: DemoRoom?,
         media: [TransportAddress],
         encryption: Encryption?,
     ) async throws {
@@ -64,7 +76,7 @@ struct Program {
         settings.keepsHTTPS = encryption?.source.isSigned ?? false
         let web = WebServer(
             configuration: settings,
-            reception: conference,
+            reception: demo.map { DemoReception(conference: conference, room: $0) } ?? conference,
             administration: conference,
             readiness: readiness,
             logger: logger,
@@ -74,20 +86,23 @@ struct Program {
                     port: port,
                     media: media,
                     addresses: InterfaceAddresses.current(),
+                    hasDemo: demo != nil,
                     fingerprint: encryption?.loaded.fingerprint,
                 )
                 print(welcome.text)
+                demo?.connect(to: configuration.ownAddress(port: port))
                 // Whoever reads a pipe gets the link now.
                 fflush(nil)
             },
         )
         let farewell = Farewell(conference: conference, readiness: readiness)
         // Shut down in reverse: everybody is let go before the server stops to listen.
-        let upkeep: [any Service] = encryption.map { [$0.upkeep(logger: logger)] } ?? []
+        var company: [any Service] = encryption.map { [$0.upkeep(logger: logger)] } ?? []
+        if let demo { company.append(Demo(room: demo)) }
         // With certificate files SIGHUP means to read them again, else that the terminal is gone.
         let isReloading = encryption?.source.isSigned ?? false
         var group = ServiceGroupConfiguration(
-            services: upkeep + [web, farewell],
+            services: company + [web, farewell],
             gracefulShutdownSignals: [.sigterm, .sigint] + (isReloading ? [] : [.sighup]),
             logger: logger,
         )
@@ -127,6 +142,17 @@ extension Configuration {
         if !mediaHosts.isEmpty { shard.addresses = mediaHosts }
         shard.announced = mediaAddresses
         return shard
+    }
+
+    /// Where the program reaches itself.
+    func ownAddress(port: Int) -> ServerAddress {
+        let host =
+            switch httpHost {
+            case "0.0.0.0", "localhost": "127.0.0.1"
+            case "::": "::1"
+            default: httpHost
+            }
+        return ServerAddress(host: host, port: port, isSecure: tls != .off)
     }
 
     /// What the web server needs of it.

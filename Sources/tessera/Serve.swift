@@ -35,6 +35,9 @@ struct Serve: AsyncParsableCommand {
     )
     var printConfig = false
 
+    @Flag(help: "Open the room \"demo\" too: a few bots come when somebody joins it.")
+    var demo = false
+
     @OptionGroup(title: "Settings") var settings: SettingFlags
 
     func run() async throws {
@@ -45,7 +48,7 @@ struct Serve: AsyncParsableCommand {
         }
         let configuration = try layers.resolve()
         guard !printConfig else { return print(layers.printed()) }
-        let program = Program(configuration, warnings: layers.warnings)
+        let program = Program(configuration, warnings: layers.warnings, hasDemo: demo)
         try await program.run()
     }
 }

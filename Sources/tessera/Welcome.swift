@@ -12,6 +12,8 @@ struct Welcome {
     let media: [TransportAddress]
     /// The addresses of this machine, the most used first.
     let addresses: [TransportAddress]
+    /// Whether the demo room is open.
+    var hasDemo = false
     /// Of the certificate of HTTPS.
     var fingerprint: Fingerprint?
 
@@ -24,13 +26,14 @@ struct Welcome {
 
     private var notes: [String] {
         var notes: [String] = []
+        if hasDemo { notes.append("with company, if you are alone: \(link(host, room: "demo"))") }
         if isLoopback {
             notes.append(
                 "reached from this machine only; from others with --http-host 0.0.0.0"
                     + (isSecure ? "" : " --tls self-signed")
             )
         } else {
-            let links = remoteHosts.prefix(Self.maximumLinks).map(link)
+            let links = remoteHosts.prefix(Self.maximumLinks).map { link($0) }
             if !links.isEmpty { notes.append("on the network: " + links.joined(separator: " ")) }
         }
         notes += secrecy
@@ -87,8 +90,8 @@ struct Welcome {
             .map(\.host)
     }
 
-    private func link(_ host: String) -> String {
+    private func link(_ host: String, room: String = "lobby") -> String {
         let authority = host.contains(":") ? "[\(host)]" : host
-        return "\(isSecure ? "https" : "http")://\(authority):\(port)/r/lobby"
+        return "\(isSecure ? "https" : "http")://\(authority):\(port)/r/\(room)"
     }
 }

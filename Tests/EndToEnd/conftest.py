@@ -104,6 +104,20 @@ def join_for_file(browser):
 
 
 @pytest.fixture
+def start_server(output):
+    """`start_server(*flags)` starts the program with flags of its own."""
+    servers = []
+
+    def start(*flags: str) -> Server:
+        servers.append(Server(output, *flags))
+        return servers[-1]
+
+    yield start
+    for one in servers:
+        one.close()
+
+
+@pytest.fixture
 def server(output):
     server = Server(output)
     yield server

@@ -31,6 +31,7 @@ package actor Bot {
     private(set) var participant: String?
     /// The names of all who were ever seen in the room, by participant.
     private(set) var names: [String: String] = [:]
+    /// Who else is in the room.
     private(set) var others: Set<String> = []
     private(set) var startedAt = MonotonicClock.now()
     private(set) var connectedAt: Instant?
@@ -42,21 +43,13 @@ package actor Bot {
     private var negotiation: ClientNegotiation?
     private var writer: SignalingClient.Writer?
     private var media: BotMedia?
-    private var isInRoom = false
-    /// Told whenever the roster changes; nil: nobody asks.
-    private let onRoster: (@Sendable (_ others: Int) -> Void)?
 
     private static let counter = Atomic<UInt64>(1)
+    private static let maximumNames = 10_000
 
-    /// - Parameter onRoster: told how many others are in the room whenever that changes.
-    package init(
-        _ settings: BotSettings,
-        in surroundings: BotSurroundings,
-        onRoster: (@Sendable (_ others: Int) -> Void)? = nil,
-    ) {
+    package init(_ settings: BotSettings, in surroundings: BotSurroundings) {
         self.settings = settings
         self.surroundings = surroundings
-        self.onRoster = onRoster
         let (number, _) = Self.counter.wrappingAdd(1, ordering: .relaxed)
         peer = PeerID(rawValue: number)
     }
@@ -125,12 +118,9 @@ package actor Bot {
         case .answer(_, let sdp):
             try call(answer: sdp)
         case .rosterJoined(let person):
-            names[person.participant] = person.name
-            others.insert(person.participant)
-            onRoster?(others.count)
+            meet(person)
         case .rosterLeft(let participant):
             others.remove(participant)
-            onRoster?(others.count)
         case .layout(let layout):
             await media?.eye?.announce(layout)
             latestLayout = layout
@@ -149,14 +139,11 @@ package actor Bot {
 
     private func didJoin(_ welcome: SignalingMessage.Joined) async throws {
         participant = welcome.participant
-        isInRoom = true
-        for person in welcome.roster {
-            names[person.participant] = person.name
-            if person.participant != welcome.participant { others.insert(person.participant) }
-        }
         names[welcome.participant] = settings.name
+        for person in welcome.roster where person.participant != welcome.participant {
+            meet(person)
+        }
         latestLayout = welcome.layout
-        onRoster?(others.count)
         var random = SecureRandom()
         var negotiation = ClientNegotiation(
             cname: "bot-\(peer.rawValue)",
@@ -174,6 +161,13 @@ package actor Bot {
 
     private func direction(sends: Bool) -> MediaDirection {
         MediaDirection(sends: sends, receives: settings.receives)
+    }
+
+    private func meet(_ person: SignalingMessage.Person) {
+        // A server that makes people up shall not fill the memory.
+        guard names.count < Self.maximumNames else { return }
+        names[person.participant] = person.name
+        others.insert(person.participant)
     }
 
     // MARK: The call

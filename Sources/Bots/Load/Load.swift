@@ -8,8 +8,7 @@ import Sockets
 package actor Load {
     package nonisolated let settings: LoadSettings
     private let surroundings: BotSurroundings
-    private var bots: [Bot] = []
-    private var tasks: [Task<Void, Never>] = []
+    private var bots: [RunningBot] = []
     private var isStopping = false
     private var startedAt = MonotonicClock.now()
     /// What `wait` waits for, and which wait it is.
@@ -41,12 +40,11 @@ package actor Load {
         let numbers = Set(settings.firstNumber..<settings.firstNumber + settings.count)
         for index in 0..<settings.count where !isStopping {
             let bot = Bot(try makeSettings(index, library, numbers), in: surroundings)
-            bots.append(bot)
-            tasks.append(Task { await bot.run() })
+            bots.append(RunningBot(bot))
             await wait(.milliseconds(settings.rampMilliseconds))
         }
         await wait(Interval(seconds: settings.warmUpSeconds))
-        for bot in bots { await bot.beginCount() }
+        for running in bots { await running.bot.beginCount() }
         await wait(settings.durationSeconds.map { Interval(seconds: $0) })
         let report = await report()
         await end()
@@ -62,7 +60,7 @@ package actor Load {
     /// What they have found out so far.
     package func report() async -> LoadReport {
         var reports: [BotReport] = []
-        for bot in bots { reports.append(await bot.report()) }
+        for running in bots { reports.append(await running.bot.report()) }
         return LoadReport(
             url: settings.server.description,
             room: settings.room,
@@ -117,14 +115,7 @@ package actor Load {
     }
 
     private func end() async {
-        for bot in bots { await bot.leave() }
-        // The server closes the sockets; who is not let go in time is cut off.
-        let patience = Task {
-            try await Task.sleep(nanoseconds: 2_000_000_000)
-            for task in tasks { task.cancel() }
-        }
-        for task in tasks { await task.value }
-        patience.cancel()
+        await bots.dismiss()
         surroundings.shard.stop()
         surroundings.scheduler.stop()
     }

@@ -48,7 +48,8 @@ package struct SoundAnalyser: Sendable {
         for index in listeners.indices {
             for start in stride(from: 0, to: sound.count, by: ToneListener.block) {
                 let samplesAgo = listeners[index].take(sound.span, from: start)
-                guard let samplesAgo, isCounting else { continue }
+                // A neighbour's tone that comes or goes touches this one's band for an instant.
+                guard let samplesAgo, isCounting, isHeard(listeners[index]) else { continue }
                 let end = Double(start + ToneListener.block)
                 let offset = Interval(seconds: (end - samplesAgo) / 48_000)
                 note(markOf: listeners[index].number, at: instant + offset)
@@ -65,9 +66,13 @@ package struct SoundAnalyser: Sendable {
     package var levels: [Int: Double] {
         var levels: [Int: Double] = [:]
         for listener in listeners {
-            guard let amplitude = listener.amplitude, amplitude >= Self.heardFrom else { continue }
+            guard let amplitude = listener.amplitude, isHeard(listener) else { continue }
             levels[listener.number] = Double(20 * log10(amplitude))
         }
         return levels
+    }
+
+    private func isHeard(_ listener: ToneListener) -> Bool {
+        (listener.amplitude ?? 0) >= Self.heardFrom
     }
 }

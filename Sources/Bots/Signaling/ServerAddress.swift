@@ -6,6 +6,12 @@ package struct ServerAddress: Hashable, Sendable {
     package var port: Int
     package var isSecure: Bool
 
+    package init(host: String, port: Int, isSecure: Bool) {
+        self.host = host
+        self.port = port
+        self.isSecure = isSecure
+    }
+
     /// Reads `http://`, `https://`, `ws://` or `wss://` and a host; a path is ignored.
     package init(url text: String) throws(MediaFault) {
         guard let url = URL(string: text), let scheme = url.scheme?.lowercased(),

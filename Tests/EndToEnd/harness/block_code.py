@@ -10,6 +10,8 @@ of 8 blocks, 16 pixels each, white for 1 and black for 0, most significant bit f
 
 The blocks and a strip of hue at each side stay visible however a 16:9 tile or half of a 16:9
 canvas crops the picture ("cover"). `pages/source.js` draws the same in a browser.
+
+The bots of `tessera bot` draw the middle of such a picture: theirs are 320x180, or a multiple.
 """
 
 import colorsys
@@ -18,9 +20,10 @@ from dataclasses import dataclass
 import numpy as np
 
 WIDTH, HEIGHT = 320, 240
+HEIGHTS = (HEIGHT, 180)  # of the pictures that a tile may show, in the same units
 BLOCK = 16
 ROWS, COLUMNS = 9, 8
-LEFT, TOP = (WIDTH - COLUMNS * BLOCK) // 2, (HEIGHT - ROWS * BLOCK) // 2
+LEFT, TOP = (WIDTH - COLUMNS * BLOCK) // 2, (HEIGHT - ROWS * BLOCK) // 2  # of the blocks
 HUE_STRIPS = (slice(64, 88), slice(232, 256))  # columns of the source beside the blocks
 LEAST_CONTRAST = 60  # between the brightest and the darkest block, of 255
 
@@ -61,19 +64,31 @@ class Tile:
 
     def __init__(self, pixels: np.ndarray):
         self.pixels = pixels.astype(float)
-        height, width = pixels.shape[:2]
-        self.scale = max(width / WIDTH, height / HEIGHT)
+        self._assume(HEIGHT)
+
+    def _assume(self, source_height: int):
+        """Lays the grid as for a source of this height."""
+        height, width = self.pixels.shape[:2]
+        self.scale = max(width / WIDTH, height / source_height)
         self.x0 = (width - WIDTH * self.scale) / 2
+        # The blocks' place is given for a source of the usual height.
         self.y0 = (height - HEIGHT * self.scale) / 2
 
     def _mean(self, left: float, top: float, right: float, bottom: float) -> np.ndarray:
-        """The mean colour of a rectangle given in the source's own pixels."""
-        x = [round(self.x0 + self.scale * at) for at in (left, right)]
-        y = [round(self.y0 + self.scale * at) for at in (top, bottom)]
+        """The mean colour of a rectangle given in the source's own pixels; cut to the tile."""
+        x = [max(round(self.x0 + self.scale * at), 0) for at in (left, right)]
+        y = [max(round(self.y0 + self.scale * at), 0) for at in (top, bottom)]
         return self.pixels[y[0] : max(y[1], y[0] + 1), x[0] : max(x[1], x[0] + 1)].mean((0, 1))
 
     def code(self) -> Code | None:
         """What the blocks say; None when they are no code or the CRC is wrong."""
+        for source_height in HEIGHTS:
+            self._assume(source_height)
+            if code := self._read():
+                return code
+        return None
+
+    def _read(self) -> Code | None:
         inset = BLOCK / 4
         luma = np.array(
             [

@@ -1,10 +1,11 @@
 # What people type. The work is done by the small programs in scripts/.
 
-.PHONY: help run test benchmark format lint release prove-runtime clean
+.PHONY: help run test benchmark fuzz format lint release prove-runtime clean
 
 help:
 	@echo "make run            build and start the server with a demo room (ARGS=\"--http-port 9000\" passes flags on)"
 	@echo "make test           every test, from pure ones to real browsers"
+	@echo "make fuzz           run the fuzzers (T=stun S=60: one of them, for so many seconds)"
 	@echo "make format         format the Swift sources in place"
 	@echo "make lint           check their format"
 	@echo "make benchmark      measure it (ARGS=\"rooms --people 9\" chooses; default: all of it)"
@@ -21,11 +22,14 @@ test:
 benchmark:
 	@scripts/benchmark $(ARGS)
 
+fuzz:
+	@scripts/fuzz $(or $(T),all) $(or $(S),60)
+
 format:
-	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks Fuzz
 
 lint:
-	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks Fuzz
 
 release:
 	@scripts/install-packages scripts/packages/build.txt
@@ -35,4 +39,4 @@ prove-runtime: release
 	@scripts/prove-runtime
 
 clean:
-	rm -rf .build .build-tsan .venv Tests/EndToEnd/output
+	rm -rf .build .build-tsan .build-fuzz .build-budget .venv Tests/EndToEnd/output

@@ -163,6 +163,15 @@ let package = Package(
             swiftSettings: house,
         ),
 
+        // What fuzzers run; in tests and in the executables under Fuzz/ only.
+        target(
+            "Fuzzing",
+            [
+                "Media", "ICE", "SDP", "RTP", "Congestion", "SecureTransport", "Codecs", "Layout",
+                "Peer", "Mixing", "Compositing",
+            ],
+        ),
+
         // Tests.
         target("TestKit", ["Media", "Peer", "SDP", "ICE", "SecureTransport", "RTP"]),
         tests("Media"),
@@ -189,7 +198,7 @@ let package = Package(
         tests(
             "Server",
             [
-                "Conference", "Layout", "Peer", "SDP", "SecureTransport",
+                "TestKit", "Conference", "Layout", "Peer", "SDP", "SecureTransport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -200,6 +209,16 @@ let package = Package(
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
+        ),
+        tests("Fuzzing", ["TestKit"]),
+        .target(name: "CAllocationCounter"),
+        .testTarget(
+            name: "AllocationTests",
+            dependencies: [
+                "CAllocationCounter", "TestKit", "Media", "ICE", "SDP", "SecureTransport", "Peer",
+                "Codecs", "Mixing", "Compositing", "Layout", "Scheduling", "Conference", "Sockets",
+            ],
+            swiftSettings: house,
         ),
         tests("Bots", ["TestKit", "Peer", "SDP", "ICE", "RTP", "Codecs", "Sockets"]),
         .testTarget(
@@ -234,20 +253,59 @@ if Context.environment["TESSERA_BENCHMARKS"] != nil {
     )
 }
 
-// `TESSERA_ONLY=SchedulingTests swift test …` builds that test target and what it needs, nothing
-// else: the run under the thread sanitizer is a second build of all it touches.
-if let only = Context.environment["TESSERA_ONLY"] {
-    var kept: Set<String> = []
-    func keep(_ name: String) {
-        guard kept.insert(name).inserted else { return }
-        for dependency in targetsByName[name]?.dependencies ?? [] {
-            switch dependency {
-            case .targetItem(let name, _), .byNameItem(let name, _): keep(name)
-            default: break
+extension Package {
+    /// Leaves out all targets but some and what they need.
+    func keepOnly(_ names: [String]) {
+        let targetsByName = Dictionary(uniqueKeysWithValues: targets.map { ($0.name, $0) })
+        var kept: Set<String> = []
+        func keep(_ name: String) {
+            guard kept.insert(name).inserted else { return }
+            for dependency in targetsByName[name]?.dependencies ?? [] {
+                switch dependency {
+                case .targetItem(let name, _), .byNameItem(let name, _): keep(name)
+                default: break
+                }
             }
         }
+        for name in names { keep(name) }
+        targets.removeAll { !kept.contains($0.name) }
     }
-    let targetsByName = Dictionary(uniqueKeysWithValues: package.targets.map { ($0.name, $0) })
-    keep(only)
-    package.targets.removeAll { !kept.contains($0.name) }
+}
+
+// `TESSERA_ONLY=SchedulingTests swift test …` builds that test target and what it needs, nothing
+// else: the run under the thread sanitizer is a second build of all it touches.
+if let only = Context.environment["TESSERA_ONLY"] { package.keepOnly([only]) }
+
+// `TESSERA_FUZZ=1 swift build …` (scripts/fuzz) builds an executable for each folder of Fuzz/ and
+// what they need, nothing else. Of `Server` that is what reads texts, without the HTTP stack.
+if Context.environment["TESSERA_FUZZ"] != nil {
+    let protocols = [
+        "stun", "ice", "rtp", "rtcp", "reception", "vp8", "assembler", "sdp", "fragment",
+        "negotiation", "dtls", "srtp", "demux", "peer", "layout", "playout", "tile",
+    ]
+    let texts = ["signaling", "json", "percent"]
+    func fuzzer(_ name: String, _ module: Target.Dependency) -> Target {
+        .executableTarget(
+            name: "fuzz-\(name)",
+            dependencies: [module],
+            path: "Fuzz/\(name)",
+            swiftSettings: house + [.unsafeFlags(["-parse-as-library"])],
+        )
+    }
+    package.targets.removeAll { $0.name == "Server" }
+    package.targets.append(
+        .target(
+            name: "Server",
+            exclude: ["Pages"],
+            sources: [
+                "TextFuzzTarget.swift", "Messages/ClientMessage.swift",
+                "Messages/ClientMessage+JSON.swift", "Messages/JSONWriter.swift",
+                "API/JSONParser.swift", "API/JSONValue.swift", "Web/PercentCoding.swift",
+            ],
+            swiftSettings: house,
+        )
+    )
+    package.targets += protocols.map { fuzzer($0, "Fuzzing") }
+    package.targets += texts.map { fuzzer($0, "Server") }
+    package.keepOnly((protocols + texts).map { "fuzz-\($0)" })
 }

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import NIOCore
 
 /// Why a text is not a message; says what would be right.
 struct MessageFault: Error, Hashable {

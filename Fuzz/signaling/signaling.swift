@@ -1,0 +1,6 @@
+import Server
+
+@_cdecl("LLVMFuzzerTestOneInput")
+package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    TextFuzzTarget.signaling.run(start, count)
+}

@@ -8,6 +8,9 @@ import Scheduling
 /// frame, and when the last one has delivered, the sums are made and every encoding gets its own.
 /// A tick whose sources are late makes the following ones late too; none is left out, unless more
 /// than `maximumBacklog` are waiting.
+///
+/// Nothing clicks: a volume changes evenly over a tick, and who is taken out of the mix, muted for
+/// instance, fades during one more tick with the old wiring.
 actor AudioMixer: Stage {
     /// A contributor and where its frames come from.
     struct Input: Sendable {
@@ -33,8 +36,10 @@ actor AudioMixer: Stage {
     private var outputs: [Output] = []
     /// For each output the input that it leaves out; −1: none.
     private var leftOut: [Int] = []
-    /// The wiring from the next tick on; a tick in progress keeps the one that it began with.
+    /// The wiring to come; a tick in progress keeps the one that it began with.
     private var nextWiring: (inputs: [Input], outputs: [Output])?
+    /// Which inputs fade in this tick, because the wiring to come has them no more; empty: none.
+    private var isFading: [Bool] = []
     private var rewired: [CheckedContinuation<Void, Never>] = []
     private var tick: Int64 = 0
     private var isCollecting = false
@@ -49,7 +54,8 @@ actor AudioMixer: Stage {
         countdown = TickCountdown { lane.signal(deadline: MonotonicClock.now()) }
     }
 
-    /// Changes who is mixed for whom, from the next tick on; starts the ticking.
+    /// Changes who is mixed for whom, from the next tick on, or the one after it where somebody is
+    /// taken out of the mix; starts the ticking.
     ///
     /// Returns when the old wiring is no longer in use: only then may a source that is not in the
     /// new one be retired, since a tick waits for all whom it asked.
@@ -60,8 +66,13 @@ actor AudioMixer: Stage {
             tick = clock.nextSoundTick(after: now)
             scheduleTick()
         }
-        guard isCollecting else { return rewire() }
+        if !isCollecting, !inputs.contains(where: { isLeaving($0) }) { return rewire() }
         await withCheckedContinuation { rewired.append($0) }
+    }
+
+    /// Whether the wiring to come no longer has an input.
+    private func isLeaving(_ input: Input) -> Bool {
+        nextWiring?.inputs.contains { $0.source === input.source } == false
     }
 
     func step(now: Instant) {
@@ -89,7 +100,7 @@ actor AudioMixer: Stage {
     }
 
     private func collect() {
-        rewire()
+        if nextWiring != nil { fadeOrRewire() }
         isCollecting = true
         // One more than the sources, so that the count cannot reach zero before all were asked.
         countdown.start(inputs.count + 1)
@@ -98,12 +109,19 @@ actor AudioMixer: Stage {
         countdown.finishOne()
     }
 
+    private func fadeOrRewire() {
+        let leavers = isFading.isEmpty ? inputs.map { isLeaving($0) } : []
+        guard leavers.contains(true) else { return rewire() }
+        isFading = leavers
+    }
+
     private func rewire() {
         guard let wiring = nextWiring else { return }
-        // A newcomer begins at its gain; the others go on from theirs.
+        // A newcomer begins at its gain, from silence by itself; the others go on from theirs.
         gains = wiring.inputs.map { new in
-            inputs.firstIndex { $0.id == new.id }.map { gains[$0] } ?? new.gain
+            inputs.firstIndex { $0.source === new.source }.map { gains[$0] } ?? new.gain
         }
+        isFading = []
         (inputs, outputs) = wiring
         nextWiring = nil
         leftOut = outputs.map { output in
@@ -118,7 +136,8 @@ actor AudioMixer: Stage {
     private func deliver() {
         mix.begin()
         for index in inputs.indices {
-            let (from, to) = (gains[index], inputs[index].gain)
+            let isLast = !isFading.isEmpty && isFading[index]
+            let (from, to) = (gains[index], isLast ? 0 : inputs[index].gain)
             _ = inputs[index].source.frames.read { _, frame in
                 mix.add(frame, index: index, from: from, to: to)
             }

@@ -46,6 +46,7 @@ static _Atomic int taken;
 static __thread slot *own;
 static __thread int to_print;
 static __thread int is_inside;
+static __thread int is_watched;
 static char printed_prefix[name_bytes];
 static _Atomic int to_print_of_threads;
 
@@ -76,7 +77,7 @@ static void note(void) {
     atomic_store_explicit(
         &mine->count, atomic_load_explicit(&mine->count, memory_order_relaxed) + 1,
         memory_order_relaxed);
-    if (to_print > 0) {
+    if (to_print > 0 && is_watched) {
         to_print -= 1;
         print_caller();
     }
@@ -127,6 +128,8 @@ int posix_memalign(void **memory, size_t alignment, size_t bytes) {
 
 int tess_allocations_are_counted(void) { return 1; }
 
+void tess_watch_allocations(int is_on) { is_watched = is_on; }
+
 uint64_t tess_allocations_of_thread(void) { return own_slot()->count; }
 
 static void look_up_name(slot *each) {
@@ -171,6 +174,7 @@ void tess_print_next_allocations_of_threads(const char *prefix, int count) {
 #else
 
 int tess_allocations_are_counted(void) { return 0; }
+void tess_watch_allocations(int is_on) { (void)is_on; }
 uint64_t tess_allocations_of_thread(void) { return 0; }
 uint64_t tess_allocations_of_threads(const char *prefix) {
     (void)prefix;

@@ -49,7 +49,7 @@ extension Lane {
     private func runStep(deadline: Instant) {
         guard let step = body.withLock({ $0 }) else { return }
         let began = MonotonicClock.threadCPUNanoseconds()
-        step(MonotonicClock.now())
+        step.run(now: MonotonicClock.now())
         statistics.recordStep(
             cpuNanoseconds: MonotonicClock.threadCPUNanoseconds() - began,
             ended: MonotonicClock.now(),

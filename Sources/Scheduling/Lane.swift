@@ -75,7 +75,7 @@ internal import Synchronization
     /// The lane keeps the stage until `retire()`.
     package func attach(_ stage: some Stage) {
         precondition(stage.lane === self, "a stage is attached to its own lane")
-        let step: StepBody = { now in stage.assumeIsolated { $0.step(now: now) } }
+        let step = StepBody(stage)
         body.withLock { body in
             precondition(body == nil, "a lane carries one stage")
             body = step
@@ -98,7 +98,24 @@ internal import Synchronization
 }
 
 /// What a lane does in a step.
-typealias StepBody = @Sendable (Instant) -> Void
+///
+/// An object, since a closure that comes out of generic code is wrapped anew, on the heap, at each
+/// use.
+final class StepBody: Sendable {
+    private let body: @Sendable (Instant) -> Void
+
+    init<S: Stage>(_ stage: S) {
+        let isolated: @Sendable (isolated S, Instant) -> Void = { stage, now in
+            stage.step(now: now)
+        }
+        // As `assumeIsolated` has it, which in generic code allocates at each call: a lane's turn is
+        // where its stage is isolated.
+        let step = unsafe unsafeBitCast(isolated, to: (@Sendable (S, Instant) -> Void).self)
+        body = { now in step(stage, now) }
+    }
+
+    func run(now: Instant) { body(now) }
+}
 
 /// The values of a lane's state word.
 enum LaneState {

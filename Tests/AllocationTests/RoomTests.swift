@@ -32,28 +32,31 @@ struct RoomTests {
             host: host,
             layouts: ["grid": .grid],
         )
-        // Their threads have other names.
-        let clients = try Self.shard(thread: "client-io")
-        defer { clients.stop() }
+        // A port each, since the room tells people apart by their addresses. Their threads have
+        // other names.
+        let clients = try (0..<2).map { try Self.shard(thread: "client-io\($0)") }
+        defer { for client in clients { client.stop() } }
         let media = try RecordedMedia()
         let people = try await [
-            Participant("Ada", in: conference, on: clients, media),
-            Participant("Ben", in: conference, on: clients, media),
+            Participant("Ada", in: conference, on: clients[0], media),
+            Participant("Ben", in: conference, on: clients[1], media),
         ]
         await Self.run(people, ticks: Self.warmUp)
+        let seen = people.map(\.picturesReceived)
         let before = Self.allocations
         await Self.run(people, ticks: Self.counted)
         let made = zip(Self.allocations, before).map { $0 - $1 }
         #expect(made == [0, 0, 0], "allocations of \(Self.threads.joined(separator: ", "))")
         if made != [0, 0, 0] {
             for thread in Self.threads {
-                Allocations.printNext(4, ofThreads: thread)
+                Allocations.printNext(8, ofThreads: thread)
                 await Self.run(people, ticks: 50)
             }
             Allocations.printNext(0, ofThreads: nil)
         }
-        let pictures = people.map(\.picturesReceived)
-        #expect(pictures.allSatisfy { $0 > Self.counted }, "pictures came: \(pictures)")
+        // Some ninety, or half of them where other work takes the processor.
+        let pictures = zip(people.map(\.picturesReceived), seen).map { $0 - $1 }
+        #expect(pictures.allSatisfy { $0 > 30 }, "pictures came: \(pictures)")
         await conference.drain(reason: "done")
     }
 

@@ -16,7 +16,10 @@ uint64_t tess_allocations_of_thread(void);
 // Allocations of all threads, past and present, whose name begins with this.
 uint64_t tess_allocations_of_threads(const char *prefix);
 
-// Prints where the calling thread's next allocations come from to the standard error output.
+// Whether what the calling thread allocates now may be printed.
+void tess_watch_allocations(int is_on);
+
+// Prints where the calling thread's next watched allocations come from to the standard error output.
 void tess_print_next_allocations(int count);
 
 // The same for the next allocations of threads whose name begins with this; null stops it.

@@ -8,12 +8,18 @@ package import Media
 ///   frames of the last seconds keep, up to `maximumDelay`: the others, key frames for the most
 ///   part, are shown late by themselves instead of making every picture old.
 /// - Where sender reports relate both streams of the sender to its wall clock, the picture is shown
-///   when its sound is mixed, as long as that lies within reach of the picture's own time.
+///   at most `lead` before its sound is mixed and never after it, as long as that lies within reach
+///   of the picture's own time.
 package struct PresentationClock: Sendable {
     /// The largest delay that is added against jitter.
     package static let maximumDelay = Interval.milliseconds(150)
     /// How far the sound may move the picture.
     package static let maximumShift = Interval.milliseconds(250)
+    /// How much earlier than its sound a picture may be shown.
+    ///
+    /// Nobody notices a sound that is up to 125 ms late (ITU-R BT.1359-1); a picture that waits for
+    /// the sound's buffer is just old. Both hops, to us and from us, may add as much.
+    package static let lead = Interval.milliseconds(40)
     private static let clockRate = 90_000
     private static let halfWindow = Interval.seconds(5)
     /// The share of frames that should be there in time.
@@ -51,7 +57,7 @@ package struct PresentationClock: Sendable {
         let together = sound.instant(of: captured)
         let shift = together - own
         guard shift <= Self.maximumShift, shift >= .zero - Self.maximumShift else { return own }
-        return together
+        return min(max(own, together - Self.lead), together)
     }
 
     /// Follows the smallest transit and the jitter over it.

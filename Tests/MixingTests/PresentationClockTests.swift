@@ -89,19 +89,24 @@ struct PresentationClockTests {
         }
     }
 
-    @Test("With sender reports the picture is shown when its sound is mixed")
-    func lipSync() {
+    /// Milliseconds between capture and mixing of the sound, and what comes of a transit of 30.
+    @Test(
+        "With sender reports the picture is shown a little before its sound, and never after it",
+        arguments: [(95, 55), (70, 30), (50, 30), (30, 30), (12, 12)],
+    )
+    func lipSync(sound: Int, picture: Int) {
         var clock = PresentationClock()
         let start = NTPTime(unixNanoseconds: 1_790_000_000_000_000_000)
         for number in 0..<60 {
             let arrival = .milliseconds(30) + frameTime(number)
             let captured = start + frameTime(number)
-            let mixed = Instant(nanoseconds: 0) + .milliseconds(95) + frameTime(number)
+            let mixed = Instant(nanoseconds: 0) + .milliseconds(sound) + frameTime(number)
             let shown = clock.presentation(
                 of: unit(number, arrival: arrival, captured: captured),
                 audioOffset: PlayoutOffset(of: captured, playedAt: mixed),
             )
-            #expect(abs((shown - mixed).milliseconds) < 0.01)
+            let delay = shown - (Instant(nanoseconds: 0) + frameTime(number))
+            #expect(abs(delay.milliseconds - Double(picture)) < 0.01)
         }
     }
 

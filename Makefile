@@ -1,10 +1,11 @@
 # What people type. The work is done by the small programs in scripts/.
 
-.PHONY: help run test benchmark fuzz format lint release prove-runtime clean
+.PHONY: help run test benchmark soak fuzz format lint release prove-runtime clean
 
 help:
 	@echo "make run            build and start the server with a demo room (ARGS=\"--http-port 9000\" passes flags on)"
 	@echo "make test           every test, from pure ones to real browsers"
+	@echo "make soak           let bots come and go for M=10 minutes; nothing of them may stay behind"
 	@echo "make fuzz           run the fuzzers (T=stun S=60: one of them, for so many seconds)"
 	@echo "make format         format the Swift sources in place"
 	@echo "make lint           check their format"
@@ -21,6 +22,9 @@ test:
 
 benchmark:
 	@scripts/benchmark $(ARGS)
+
+soak:
+	@scripts/benchmark soak --minutes $(or $(M),10)
 
 fuzz:
 	@scripts/fuzz $(or $(T),all) $(or $(S),60)

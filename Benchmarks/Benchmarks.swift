@@ -12,7 +12,7 @@ struct Benchmarks: AsyncParsableCommand {
             """,
         subcommands: [
             KernelsCommand.self, RoomsCommand.self, ViewersCommand.self, IdleCommand.self,
-            GStreamerCommand.self, AllCommand.self,
+            GStreamerCommand.self, SoakCommand.self, AllCommand.self,
         ],
         defaultSubcommand: AllCommand.self,
     )

@@ -19,6 +19,12 @@ struct ProcessMeter {
 
     let processID: Int32
 
+    /// Open file descriptors.
+    var descriptors: Int {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(processID)/fd")
+        return names?.count ?? 0
+    }
+
     func read() -> Reading {
         var threads: [Int: Reading.Thread] = [:]
         let folder = "/proc/\(processID)/task"

@@ -1,5 +1,6 @@
 import Bots
 import Foundation
+import Glibc
 
 /// `tessera bot` as a process of its own, whose CPU time is not the server's.
 final class BotProcess {
@@ -26,6 +27,12 @@ final class BotProcess {
         process.terminate()
         process.waitUntilExit()
     }
+
+    /// Asks them to leave and does not wait.
+    func end() { process.interrupt() }
+
+    /// SIGKILL: they vanish without a word.
+    func kill() { Glibc.kill(process.processIdentifier, SIGKILL) }
 
     var isRunning: Bool { process.isRunning }
 

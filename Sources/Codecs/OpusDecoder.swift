@@ -7,6 +7,7 @@ internal import Media
 @safe
 package struct OpusDecoder: ~Copyable, @unchecked Sendable {
     private let decoder: OpaquePointer
+    private let live = LiveCount.Token(.decoders)
 
     package init() throws(CodecError) {
         var status: Int32 = 0

@@ -46,6 +46,7 @@ package struct OpusEncoder: ~Copyable, @unchecked Sendable {
     /// Interleaved channels of the PCM that it takes.
     package let channels: Int
     private let encoder: OpaquePointer
+    private let live = LiveCount.Token(.encoders)
 
     /// - Throws: `CodecError.invalidConfiguration` or `.library`.
     package init(_ configuration: OpusEncoderConfiguration) throws(CodecError) {

@@ -12,6 +12,7 @@ package struct VP8Decoder: ~Copyable, @unchecked Sendable {
 
     private let context: UnsafeMutablePointer<vpx_codec_ctx_t>
     private var needsKeyFrame = true
+    private let live = LiveCount.Token(.decoders)
 
     package init() throws(CodecError) {
         let context = UnsafeMutablePointer<vpx_codec_ctx_t>.allocate(capacity: 1)

@@ -37,6 +37,7 @@ package struct VP8Encoder: ~Copyable, @unchecked Sendable {
     private var settings: vpx_codec_enc_cfg_t
     private let frameTicks: Int
     private var lastTimestamp: Int64?
+    private let live = LiveCount.Token(.encoders)
 
     /// The bit rate that it aims at.
     package private(set) var bitRate: BitRate

@@ -41,6 +41,7 @@ package struct PicturePlanes {
     /// Bytes from a chroma row to the next.
     package let chromaStrideBytes: Int
     private let storage: UnsafeMutableRawPointer
+    private let live = LiveCount.Token(.pictures)
 
     package var chromaSize: PixelSize {
         PixelSize(width: (size.width + 1) / 2, height: (size.height + 1) / 2)

@@ -9,6 +9,7 @@ package final class MediaInlet: Sendable {
     /// A unit is one packet's Opus payload or one whole VP8 frame.
     package let ring: RecordRing
     private let onUnit: @Sendable () -> Void
+    private let live = LiveCount.Token(.inlets)
 
     /// - Parameters:
     ///   - capacityBytes: see `RecordRing`.

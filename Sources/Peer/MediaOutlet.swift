@@ -19,6 +19,7 @@ package final class MediaOutlet: Sendable {
     package let ring: RecordRing
     private let onUnit: @Sendable () -> Void
     private let request = Atomic<UInt8>(0)
+    private let live = LiveCount.Token(.outlets)
 
     /// - Parameters:
     ///   - capacityBytes: see `RecordRing`.

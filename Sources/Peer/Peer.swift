@@ -21,6 +21,7 @@ package import SecureTransport
 /// again. No input traps; what cannot be used is counted in `statistics`.
 package final class Peer {
     package let id: PeerID
+    private let live = LiveCount.Token(.peers)
     package private(set) var parameters: PeerParameters
     let wallClock: WallClock
 

@@ -26,6 +26,7 @@ internal import Synchronization
 
     let workers: [Worker]
     private let registry: LaneRegistry
+    private let live = LiveCount.Token(.lanes)
     /// Index into `workers`; changed by a move, obeyed when the lane is queued the next time.
     let home: Atomic<Int>
 

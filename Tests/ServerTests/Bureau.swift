@@ -148,6 +148,7 @@ actor Bureau: Administration {
             uptime: .seconds(60),
             cpuTime: .milliseconds(1500),
             residentBytes: 1 << 20,
+            live: LiveCount.all,
         )
     }
 

@@ -28,6 +28,7 @@ extension Conference {
             uptime: MonotonicClock.now() - madeAt,
             cpuTime: usage.cpuTime,
             residentBytes: usage.residentBytes,
+            live: LiveCount.all,
         )
     }
 }

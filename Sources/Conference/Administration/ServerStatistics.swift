@@ -10,17 +10,21 @@ package struct ServerStatistics: Sendable {
     package var cpuTime: Interval
     /// Memory of the process.
     package var residentBytes: Int
+    /// Objects that calls need and that are alive; all zero when there is no room.
+    package var live: [(kind: LiveCount.Kind, count: Int)]
 
     package init(
         rooms: [RoomSummary],
         uptime: Interval,
         cpuTime: Interval,
         residentBytes: Int,
+        live: [(kind: LiveCount.Kind, count: Int)],
     ) {
         self.rooms = rooms
         self.uptime = uptime
         self.cpuTime = cpuTime
         self.residentBytes = residentBytes
+        self.live = live
     }
 
     package var roomCount: Int { rooms.count }

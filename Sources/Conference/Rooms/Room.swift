@@ -28,6 +28,7 @@ package actor Room {
     }
 
     package nonisolated let name: String
+    private let live = LiveCount.Token(.rooms)
     /// Seconds since 1970.
     nonisolated let createdAt: Double
     let surroundings: Surroundings

@@ -30,6 +30,9 @@ extension ServerStatistics {
             "residentBytes": .integer(residentBytes),
             "roomCount": .integer(roomCount),
             "participantCount": .integer(participantCount),
+            "live": .object(
+                live.map { .init(name: $0.kind.rawValue, value: .integer($0.count)) }
+            ),
             "rooms": .array(
                 rooms.map { room in
                     [
@@ -48,6 +51,15 @@ extension ServerStatistics {
             StatisticsSchemas.count("residentBytes", "Memory of the process."),
             StatisticsSchemas.count("roomCount", "How many rooms there are."),
             StatisticsSchemas.count("participantCount", "How many people are in them."),
+            SchemaMember(
+                name: "live",
+                schema: Schema.object(
+                    "Objects that calls need and that are alive: all 0 soon after the last room.",
+                    required: LiveCount.Kind.allCases.map {
+                        StatisticsSchemas.count($0.rawValue, "How many \($0.rawValue).")
+                    },
+                ),
+            ),
             SchemaMember(
                 name: "rooms",
                 schema: Schema.array(

@@ -229,13 +229,16 @@ def test_screen_is_shared_until_the_browser_ends_it(server, join, listener, size
     ada.join(server.url, "theatre")
     bob.join(server.url, "theatre")
     bob.wait_until_sees(ada, bob)
+    cyd = listener("theatre", "cyd")
     mirrored = "getComputedStyle(document.querySelector('#self')).transform"
     assert ada.page.evaluate(mirrored).startswith("matrix(-1")
 
     screen = type("Screen", (), {"name": "ada", "number": 3})
     for ending in ("document.querySelector('#share').click()", "testScreen.end()"):
         ada.page.click("#share")
-        bob.wait_until_sees(screen, bob)
+        bob.wait_until_sees(screen, bob, exactly=False)
+        cyd.wait_until("ada", sharing=True, videoMuted=False)
+        ada.wait_until_listed("ada", "sharing a screen")
         assert ada.is_on("#share")
         own = ada.page.evaluate(f"[{mirrored}, document.querySelector('#self').style.objectFit]")
         assert own == ["none", "contain"], "a screen is shown as it is, and all of it"
@@ -245,9 +248,46 @@ def test_screen_is_shared_until_the_browser_ends_it(server, join, listener, size
             end() { this.track.stop(); this.track.dispatchEvent(new Event("ended")); },
         }""")
         ada.page.evaluate(ending)
-        bob.wait_until_sees(ada, bob)
+        bob.wait_until_sees(ada, bob, exactly=False)
+        cyd.wait_until("ada", sharing=False)
         assert not ada.is_on("#share")
         assert ada.page.evaluate(mirrored).startswith("matrix(-1")
+
+
+def test_who_speaks_is_shown(server, join):
+    ada, bob = join(Visitor, 0, "ada"), join(Visitor, 1, "bob")
+    for visitor in (ada, bob):
+        visitor.join(server.url, "forum")
+    for visitor in (ada, bob):
+        visitor.wait_until_sees(ada, bob)
+    # How much of its bar each level fills, by name, and whose tag is marked.
+    marks = """({
+        bars: Object.fromEntries([...document.querySelectorAll("#people li")].map((item) => [
+            item.querySelector(".who").textContent,
+            Number(item.querySelector("i").style.transform.match(/[\\d.]+/) ?? 0)])),
+        marked: [...document.querySelectorAll(".tag.speaks")].map((tag) => tag.textContent),
+    })"""
+
+    def shown() -> dict:
+        return {**ada.page.evaluate(marks), "listed": ada.listed()}
+
+    def only(speaker: str | None) -> bool:
+        now = shown()
+        names = {"ada": "ada (you)", "bob": "bob"}
+        tags = {"ada": ["You"], "bob": ["bob"], None: []}
+        return now["marked"] == tags[speaker] and all(
+            ("speaking" in now["listed"][name]) == (name == speaker)
+            and (now["bars"][names[name]] > 0.1) == (name == speaker)
+            for name in names
+        )
+
+    bob.page.click("#microphone")
+    eventually(lambda: only("ada"), "ada is shown as speaking", seen=shown)
+    bob.page.click("#microphone")
+    ada.page.click("#microphone")
+    eventually(lambda: only("bob"), "bob is shown as speaking", seen=shown)
+    bob.page.click("#microphone")
+    eventually(lambda: only(None), "nobody is", seen=shown)
 
 
 def test_what_the_host_does_is_followed_and_told(server, join, listener):

@@ -92,7 +92,24 @@ def test_socket_is_cut_and_comes_back(server, relay, ada, bob):
     bob.wait_until("ada", audioMuted=True)  # what was decided meanwhile is said now
     eventually(lambda: ada.page.evaluate("tessera.pc.connectionState") == "connected", "it is back")
     assert ada.participant == me and comings(bob) == [me]
-    ada.wait_until_says("onnect", "#status")
+    eventually(lambda: "lost" not in ada.text("#status"), "the page says so", seen=ada.described)
+    check_pictures_go_on(ada)
+
+
+def test_socket_that_only_seems_open_is_found_out(server, relay, ada, bob):
+    ada.open(relay.url, "bridge")
+    ada.enter("ada")
+    check_pictures_go_on(ada)
+    me = ada.participant
+    relay.fall_silent()
+    ada.wait_until_says("Connection lost, coming back", "#status", 40)
+    ada.page.click("#hand")
+    assert not ada.is_on("#hand"), "nothing is promised that was not said"
+    relay.restore()
+    eventually(lambda: "lost" not in ada.text("#status"), "ada is back", 40, ada.described)
+    ada.page.click("#hand")
+    bob.wait_until("ada", handRaised=True)
+    assert ada.participant == me and comings(bob) == [me]
     check_pictures_go_on(ada)
 
 

@@ -11,7 +11,6 @@ export class Signaling {
   #retry = 0;
   #beat = 0;
   #askedAt = 0; // 0: the other side has been heard since
-  #answersPings = false;
 
   // join() makes the first message; receive(message) gets the server's; lost() hears of the end.
   constructor(on) {
@@ -68,16 +67,15 @@ export class Signaling {
   #receive(message) {
     this.#askedAt = 0;
     if (message.type === "joined") this.#attempts = 0;
-    if (message.type === "pong") this.#answersPings = true;
     this.#on.receive(message);
   }
 
-  // Any message is a sign of life. Silence counts only where pings are known to be answered.
+  // Any message is a sign of life.
   #look(patience) {
     if (!this.#socket) return;
     if (!this.#askedAt) {
       if (this.send({ type: "ping" })) this.#askedAt = performance.now();
-    } else if (performance.now() - this.#askedAt > patience && (!this.isOpen || this.#answersPings)) {
+    } else if (performance.now() - this.#askedAt > patience) {
       this.#fail();
     }
   }

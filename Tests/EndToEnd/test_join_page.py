@@ -37,15 +37,13 @@ def listener(server):
         each.close()
 
 
-def test_two_people_join_talk_mute_and_leave(server, join, measured, output):
+def test_two_people_join_talk_mute_and_leave(server, join, output):
     ada, bob = join(Visitor, 0, "ada"), join(Visitor, 1, "bob")
     ada.join(server.url, "kitchen")
     ada.wait_until_sees(ada)
     bob.join(server.url, "kitchen")
     for visitor in (ada, bob):
         visitor.wait_until_sees(ada, bob)
-        first = visitor.page.evaluate("tessera.firstPictureMilliseconds")
-        measured(f"{visitor.name}: first picture {first:.0f} ms after the click on Join")
         for name in ("ada", "bob"):
             visitor.wait_until_listed(name)
     ada.wait_until_hears([1], [0])
@@ -157,6 +155,25 @@ def test_controls_and_panels(server, join, listener, size, output):
     assert geometry["ratio"] == pytest.approx(16 / 9, abs=0.01)
     assert geometry["width"] > 0.9 * min(width, (height - 200) * 16 / 9), "it is as large as fits"
     assert [text["text"] for text in bob.of("chat")] == ["hello all"], "the other line was private"
+
+
+def test_line_for_one_who_has_left_goes_to_nobody(server, join, listener):
+    ada = join(Visitor, 0, "ada")
+    ada.join(server.url, "porch")
+    bob, cyd = listener("porch", "bob"), listener("porch", "cyd")
+    ada.wait_until_listed("cyd")
+    ada.page.click("#chat-open")
+    chosen = "document.querySelector('#chat-to').selectedOptions[0].text"
+    ada.page.call("(id) => { document.querySelector('#chat-to').value = id; }", cyd.participant)
+    assert ada.page.evaluate(chosen) == "cyd only"
+    cyd.send("leave")
+    eventually(lambda: "cyd" not in ada.listed(), "cyd has left")
+    assert ada.page.evaluate(chosen) == "cyd (has left)"
+    ada.page.click("#chat-text")
+    ada.page.type("you alone")
+    ada.page.key("Enter")
+    ada.wait_until_says("Not sent", "#chat-log")
+    assert not bob.of("chat")
 
 
 def test_keys(server, join, listener):
@@ -323,5 +340,5 @@ def test_what_the_host_does_is_followed_and_told(server, join, listener):
     eventually(lambda: said()[-2:] == [False, True], "it is off again", seen=said)
 
     assert server.request("DELETE", path).status == 204
-    ada.wait_until_says("Removed by the host. You can join again.", "#notice")
+    ada.wait_until_says("Removed by the host. Press Join to try again.", "#notice")
     assert ada.phase == "lobby"

@@ -158,7 +158,7 @@ def test_lobby_with_trouble(server, guest, dark, output):
     assert told, "the trouble is in a live region"
     ada.enter("ada")
     server.ask_to_stop()
-    ada.wait_until_says("You can join again", "#notice")
+    ada.wait_until_says("Press Join to try again", "#notice")
     assert [n for n in tree(ada) if n["role"] == "alert"], "so is the end of the call"
     check(ada, 44)
 

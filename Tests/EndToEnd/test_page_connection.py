@@ -86,13 +86,15 @@ def test_socket_is_cut_and_comes_back(server, relay, ada, bob):
     me = ada.participant
     relay.cut()
     ada.wait_until_says("Connection lost, coming back", "#status")
+    assert not ada.is_shown("#self"), "nobody tells any more where the own tile is"
     check_pictures_go_on(ada)  # media does not pass the relay: the call goes on
     ada.page.click("#microphone")
     relay.restore()
     bob.wait_until("ada", audioMuted=True)  # what was decided meanwhile is said now
-    eventually(lambda: ada.page.evaluate("tessera.pc.connectionState") == "connected", "it is back")
+    eventually(lambda: connection(ada)[0] == "connected", "it is back")
     assert ada.participant == me and comings(bob) == [me]
     eventually(lambda: "lost" not in ada.text("#status"), "the page says so", seen=ada.described)
+    eventually(lambda: ada.is_shown("#self"), "ada sees herself again")
     check_pictures_go_on(ada)
 
 
@@ -119,7 +121,7 @@ def test_server_is_not_there(server, relay, ada):
     ada.page.click("#name")
     ada.page.type("ada")
     ada.page.click("#join")
-    ada.wait_until_says("The server cannot be reached. You can join again.", "#notice")
+    ada.wait_until_says("The server cannot be reached. Press Join to try again.", "#notice")
     assert ada.phase == "lobby"
     relay.restore()
     ada.page.click("#join")
@@ -130,16 +132,17 @@ def test_server_goes_for_good(server, ada):
     ada.open(server.url, "bridge")
     ada.enter("ada")
     server.ask_to_stop()
-    ada.wait_until_says("You can join again.", "#notice")
-    assert ada.phase == "lobby" and not ada.page.evaluate("tessera.pc")
+    ada.wait_until_says("Press Join to try again.", "#notice")
+    assert ada.phase == "lobby" and not ada.page.evaluate("Boolean(tessera.call.media)")
 
 
 def connection(ada) -> tuple[str, bool, str]:
     """How the media is, whether over the connection marked first, and by which ICE session."""
     return tuple(
         ada.page.evaluate("""[
-            tessera.pc.connectionState, tessera.pc === window.firstConnection,
-            tessera.pc.localDescription?.sdp.match(/ice-ufrag:(.*)/)[1],
+            tessera.call.media.pc.connectionState,
+            tessera.call.media.pc === window.firstConnection,
+            tessera.call.media.pc.localDescription?.sdp.match(/ice-ufrag:(.*)/)[1],
         ]""")
     )
 
@@ -149,7 +152,7 @@ def test_path_of_the_media_is_lost_and_found(server, media_relay, ada, bob):
     ada.open(server.url, "bridge")
     ada.enter("ada")
     check_pictures_go_on(ada)
-    ada.page.evaluate("window.firstConnection = tessera.pc")
+    ada.page.evaluate("window.firstConnection = tessera.call.media.pc")
     _, _, ice_session = connection(ada)
 
     # Mended by an ICE restart: the connection is the same, the session of ICE another.
@@ -173,7 +176,7 @@ def test_media_that_cannot_be_mended_comes_back_anew(server, media_relay, ada, b
     ada.enter("ada")
     check_pictures_go_on(ada)
     me = ada.participant
-    ada.page.evaluate("window.firstConnection = tessera.pc")
+    ada.page.evaluate("window.firstConnection = tessera.call.media.pc")
     media_relay.loss = 1
     eventually(lambda: not connection(ada)[1], "a new connection", 60, ada.described)
     bob.wait_until("ada", hasVideo=False)
@@ -191,6 +194,6 @@ def test_bad_connection_is_told_with_what_to_do(server, media_relay, ada):
     ada.wait_until_says("Good connection", "#status")
     media_relay.loss = 0.2
     ada.wait_until_says("Poor connection", "#status", 40)
-    assert "Try Save data in the settings" in ada.text("#status")
+    assert "in the settings" in ada.text("#status"), "there is something to do about it"
     media_relay.loss = 0
     ada.wait_until_says("Good connection", "#status", 40)

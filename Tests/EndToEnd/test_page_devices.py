@@ -247,7 +247,7 @@ def test_cameras_to_choose_from(server, guest, browser_with_two_cameras):
     ada.page.click("#more-open")
     choose(first)
     eventually(lambda: used("#self") == first, "it is changed in the call")
-    sends = "tessera.pc.getSenders().find((one) => one.track?.kind === 'video')"
+    sends = "tessera.call.media.pc.getSenders().find((one) => one.track?.kind === 'video')"
     eventually(
         lambda: ada.page.evaluate(f"{sends}.track.getSettings().deviceId") == first,
         "and is what is sent",
@@ -285,6 +285,10 @@ def test_sound_only(server, guest, listener, browser, size, output):
     ada.page.click("#soundOnly")
     eventually(lambda: ada.direction("video") == "inactive", "no pictures flow")
     bob.wait_until("ada", hasVideo=False, videoMuted=True)
+    wait_for_sound(ada, 25)  # what was under way has come
+    pictures, sent = ada.received("video"), ada.sent("video").get("bytesSent")
+    wait_for_sound(ada, 50)
+    assert ada.received("video") == pictures and ada.sent("video").get("bytesSent") == sent
     assert not ada.is_on("#camera") and ada.is_on("#microphone")
     ada.page.click("#camera")
     ada.wait_until_on("#camera")
@@ -292,9 +296,36 @@ def test_sound_only(server, guest, listener, browser, size, output):
     assert not ada.page.evaluate("document.querySelector('#soundOnly').checked")
 
 
+def wait_for_sound(guest: Guest, packets: int):
+    wanted = guest.received("audio") + packets
+    eventually(lambda: guest.received("audio") >= wanted, "sound goes on", seen=guest.described)
+
+
+def test_sound_only_is_kept_and_leaves_the_camera_alone(server, guest, browser):
+    ada = guest(browser, "ada")
+    ada.open(server.url, "wireless")
+    ada.wait_until_on("#camera")
+    ada.page.click("#soundOnly")
+    ada.page.run_before_load("""{
+        const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        window.asked = [];
+        navigator.mediaDevices.getUserMedia = (wishes) => {
+            window.asked.push(...Object.keys(wishes));
+            return real(wishes);
+        };
+    }""")
+    ada.page.reload()
+    ada.wait_until_says("Join with sound only", "#join")
+    assert ada.page.evaluate("window.asked") == ["audio"], "no camera's light goes on"
+    # Who presses Camera wants to be seen, after all.
+    ada.page.click("#camera")
+    ada.wait_until_on("#camera")
+    assert ada.text("#join") == "Join" and ada.is_shown("#preview")
+
+
 def test_save_data(server, guest, browser):
     limits = """(() => {
-        const sender = tessera.pc.getSenders().find((one) => one.track?.kind === "video");
+        const sender = tessera.call.media.pc.getSenders().find((one) => one.track?.kind === "video");
         const { maxBitrate, maxFramerate, scaleResolutionDownBy } =
             sender.getParameters().encodings[0];
         return [maxBitrate ?? null, maxFramerate ?? null, scaleResolutionDownBy];
@@ -308,6 +339,7 @@ def test_save_data(server, guest, browser):
     sent = ada.sent("video")
     assert sent["frameHeight"] <= 360, "the camera gives 1280×720"
     assert sent["framesPerSecond"] <= 16
+    assert sent["targetBitrate"] <= 250_000
     ada.page.click("#more-open")
     ada.page.click("#saveData")
     eventually(lambda: ada.page.evaluate(limits) == [None, None, 1], "the limits are lifted")

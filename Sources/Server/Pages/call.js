@@ -27,7 +27,7 @@ export class Call {
     this.devices = devices;
     this.on = on;
     this.signaling = new Signaling({
-      join: () => this.#joinMessage(),
+      join: () => ({ type: "join", ...this.#request, resume: this.#resume }),
       receive: (message) => this.#receive(message),
       lost: () => this.#comeBack(),
     });
@@ -80,7 +80,7 @@ export class Call {
     const [track] = (await navigator.mediaDevices.getDisplayMedia({ video })).getVideoTracks();
     if (!this.isWanted) return track.stop();
     track.contentHint = "detail"; // rather sharp letters than smooth motion
-    track.addEventListener("ended", () => this.stopSharing());
+    track.onended = () => this.stopSharing();
     this.#present(track);
   }
 
@@ -98,12 +98,6 @@ export class Call {
 
   raiseHand(raised) {
     if (this.signaling.send({ type: "hand", raised })) this.handRaised = raised;
-  }
-
-  #joinMessage() {
-    // The offer says whether pictures are wanted.
-    const quality = this.modes.saveData ? "low" : undefined;
-    return { type: "join", ...this.#request, resume: this.#resume, quality };
   }
 
   #receive(message) {
@@ -146,7 +140,7 @@ export class Call {
     this.#former?.close();
     this.#former = this.media;
     const media = this.media = new Connection(iceServers, {
-      send: (message) => this.signaling.send(message),
+      send: (message) => media === this.media && this.signaling.send(message),
       track: (track) => this.#arrived(track),
       state: (state) => media === this.media && this.on.state(state),
       lost: () => media === this.media && this.#comeBack(),

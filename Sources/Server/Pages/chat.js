@@ -8,7 +8,7 @@ export class Chat {
   #unread = 0;
 
   constructor(call) {
-    $("chat-form").addEventListener("submit", (event) => {
+    $("chat-form").onsubmit = (event) => {
       event.preventDefault();
       const text = $("chat-text").value.trim();
       const to = $("chat-to").value || undefined;
@@ -17,7 +17,7 @@ export class Chat {
       if (!isSent) return this.notSent("there is no connection");
       this.#add("You", to && `to ${this.#names.get(to)} only`, text);
       $("chat-text").value = "";
-    });
+    };
   }
 
   // Those who may be written to.
@@ -28,6 +28,10 @@ export class Chat {
     for (const [id, { name }] of roster) {
       this.#names.set(id, name);
       if (id !== participant) to.append(new Option(`${name} only`, id, false, id === chosen));
+    }
+    // What is meant for one who has left must not go to everybody.
+    if (to.value !== chosen) {
+      to.append(new Option(`${this.#names.get(chosen)} (has left)`, chosen, false, true));
     }
   }
 
@@ -42,6 +46,7 @@ export class Chat {
 
   clear() {
     $("chat-log").replaceChildren();
+    $("chat-to").replaceChildren();
     this.count(0);
   }
 

@@ -105,10 +105,10 @@ export class Devices {
     const { kind } = track;
     this.tracks[kind] = track;
     // Unplugged, or taken away. Perhaps there is another.
-    track.addEventListener("ended", () => {
+    track.onended = () => {
       this.#close(kind);
       this.open([kind]);
-    });
+    };
     if (kind !== "audio") return;
     this.sound = track.clone();
     this.sound.enabled = this.on.audio;

@@ -1,5 +1,5 @@
-document.getElementById("form").addEventListener("submit", (event) => {
+document.getElementById("form").onsubmit = (event) => {
   event.preventDefault();
   const room = document.getElementById("room").value.trim();
   if (room) location.assign(`/r/${encodeURIComponent(room)}`);
-});
+};

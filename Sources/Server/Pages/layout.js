@@ -20,9 +20,9 @@ export class Stage {
   constructor(call, shown) {
     this.call = call;
     this.shown = shown;
-    this.mosaic.addEventListener("resize", () => this.place());
-    this.mosaic.addEventListener("playing", shown); // without the callback
-    this.mosaic.requestVideoFrameCallback?.(this.#frame);
+    this.mosaic.onresize = () => this.place();
+    if (this.mosaic.requestVideoFrameCallback) this.mosaic.requestVideoFrameCallback(this.#frame);
+    else this.mosaic.onplaying = shown;
   }
 
   announce(layout) {

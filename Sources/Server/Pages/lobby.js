@@ -12,10 +12,9 @@ export class Lobby {
     this.devices = devices;
     this.modes = modes;
     for (const kind of KINDS) {
-      $(`${kind}-choice`).addEventListener("change", ({ target }) =>
-        devices.choose(kind, target.value));
+      $(`${kind}-choice`).onchange = ({ target }) => devices.choose(kind, target.value);
     }
-    $("again").addEventListener("click", () => devices.open());
+    $("again").onclick = () => devices.open();
   }
 
   move(isInCall) {

@@ -17,8 +17,8 @@ export class Connection {
   constructor(iceServers, on) {
     this.#on = on;
     this.pc = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
-    this.pc.addEventListener("track", ({ track }) => on.track(track));
-    this.pc.addEventListener("connectionstatechange", () => this.#stateChanged());
+    this.pc.ontrack = ({ track }) => on.track(track);
+    this.pc.onconnectionstatechange = () => this.#stateChanged();
   }
 
   close() {
@@ -28,7 +28,7 @@ export class Connection {
 
   // Sends these tracks, of which either may be null.
   update({ audio, video, isScreen, saveData, soundOnly }) {
-    return this.#inTurn(async () => {
+    this.#inTurn(async () => {
       const isNew = await this.#place("audio", audio, true);
       const isChanged = await this.#place("video", video, !soundOnly);
       await this.#limit(isScreen, saveData);
@@ -68,7 +68,6 @@ export class Connection {
   #inTurn(work) {
     this.#work = this.#work.then(() => this.pc.signalingState !== "closed" && work())
       .catch((error) => console.warn(`media: ${error.message}`));
-    return this.#work;
   }
 
   // Puts a track on its line; true if that needs an offer.

@@ -25,19 +25,20 @@ export function show(name) {
   $(name === "chat" ? "chat-text" : name ? "panel-title" : `${before}-open`).focus();
 }
 
-// `isInCall` tells whether keys mean anything, `opened(name)` hears of panels, and `talk(begins)` of
-// Space being held; it tells whether that means something.
+// `isInCall()` tells whether keys mean anything; `opened(name)` hears of panels, `talk(begins)` of
+// Space, and returns false if it means nothing.
 export function listen(isInCall, opened, talk) {
+  show(null);
   for (const panel of Object.keys(TITLES)) {
-    $(`${panel}-open`).addEventListener("click", () => {
+    $(`${panel}-open`).onclick = () => {
       show(open === panel ? null : panel);
       opened(open);
-    });
+    };
   }
-  $("close").addEventListener("click", () => show(null));
+  $("close").onclick = () => show(null);
   const shortcuts = $("shortcuts");
   shortcuts.checked = kept("shortcuts", true);
-  shortcuts.addEventListener("change", () => keep("shortcuts", shortcuts.checked));
+  shortcuts.onchange = () => keep("shortcuts", shortcuts.checked);
 
   let talks = false;
   const stop = () => {

@@ -6,13 +6,17 @@ const EVERY = 2; // seconds between looks
 const FAIR = [0.02, 0.02, 0.05, 0.35];
 const POOR = [0.08, 0.08, 0.25, 0.7];
 
-function judge(measured, { saveData, soundOnly }) {
+function judge(measured, { saveData, soundOnly }, say) {
   const isOver = (limits) => measured.some((value, index) => value > limits[index]);
-  if (!isOver(FAIR)) return "Good connection";
-  const what = `${isOver(POOR) ? "Poor" : "Fair"} connection`
-    + (measured[1] > measured[0] ? ": others may miss what you say" : "");
-  if (soundOnly) return `${what}. Move closer to the Wi-Fi, or use a cable`;
-  return `${what}. Try ${saveData ? "Sound only" : "Save data"} in the settings`;
+  if (!isOver(FAIR)) return say("Good connection");
+  const isPoor = isOver(POOR);
+  const isOut = measured[1] > measured[0];
+  const what = `${isPoor ? "Poor" : "Fair"} connection`
+    + (isOut ? ": others may miss what you say" : "");
+  // Saving data makes the own picture smaller, not that of the call.
+  const help = soundOnly ? "Move closer to the Wi-Fi, or use a cable"
+    : `Try ${isOut && !saveData ? "Save data" : "Sound only"} in the settings`;
+  say(`${what}. ${help}`, isPoor);
 }
 
 // Looks again and again, and says what there is to say.
@@ -37,7 +41,10 @@ export function watch(call, say) {
       const lost = Math.max(0, now.lost - before.lost);
       const lostIn = lost / (lost + now.received - before.received || 1);
       const frozen = (now.frozen - before.frozen) / EVERY;
-      say(judge([lostIn, now.lostOut, frozen, now.roundTrip], call.modes));
+      now.measured = [lostIn, now.lostOut, frozen, now.roundTrip];
+      // Who joins makes pictures stand for a moment: only what lasts for two looks is told.
+      const former = before.measured ?? [0, 0, 0, 0];
+      judge(now.measured.map((one, index) => Math.min(one, former[index])), call.modes, say);
     }
     before = now;
   }, 1000 * EVERY);

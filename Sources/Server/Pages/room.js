@@ -17,22 +17,12 @@ const meter = new Meter();
 const roster = new Roster();
 const call = new Call(devices, {
   joined, received, stream, ended, changed: showControls, told: toast,
-  state: (word) => STATES[word] && say(STATES[word]),
+  state: stateChanged,
 });
 const stage = new Stage(call, pictureShown);
 const chat = new Chat(call);
 const lobby = new Lobby(call);
-let pressedAt = 0; // when Join was pressed
-let firstPicture = null; // ms from then
-
-// For those who look into the page.
-window.tessera = {
-  get pc() { return call.media?.pc ?? null; },
-  get layout() { return stage.layout; },
-  get participant() { return call.participant; },
-  get roster() { return [...call.roster.values()]; },
-  get firstPictureMilliseconds() { return firstPicture; },
-};
+window.tessera = { call, stage }; // for those who look into the page
 
 const STATES = {
   connected: "Connected",
@@ -43,6 +33,12 @@ const STATES = {
   offline: "You are offline",
 };
 
+function stateChanged(word) {
+  if (STATES[word]) say(STATES[word], word !== "connected");
+  // Nobody tells any more who stands where.
+  if (word === "lost" && stage.layout) stage.show({ ...stage.layout, regions: [] });
+}
+
 function enter(phase) {
   document.body.dataset.phase = phase;
   lobby.move(phase === "call");
@@ -50,8 +46,6 @@ function enter(phase) {
 
 async function join(event) {
   event.preventDefault();
-  pressedAt = performance.now();
-  firstPicture = null;
   $("join").disabled = true;
   $("notice").hidden = true;
   const name = $("name").value.trim();
@@ -63,8 +57,10 @@ async function join(event) {
 
 function joined(message, again) {
   stage.show(message.layout);
-  if (document.body.dataset.phase !== "call") enter("call");
-  if (!again) $("theatre").focus();
+  if (!again) {
+    enter("call");
+    $("theatre").focus();
+  }
   chat.people(call);
   showPeople();
   showControls();
@@ -72,7 +68,7 @@ function joined(message, again) {
 
 // Back to the lobby, where the reason is told.
 function ended(reason) {
-  $("notice").textContent = `${reason[0]?.toUpperCase()}${reason.slice(1)}. You can join again.`;
+  $("notice").textContent = `${reason}. Press Join to try again.`;
   $("notice").hidden = !reason;
   $("mosaic").srcObject = null;
   $("waiting").hidden = false;
@@ -102,7 +98,17 @@ function received(message) {
 
 function showPeople() {
   roster.show(call);
+  showStage();
+}
+
+function showStage() {
   stage.place();
+  const { soundOnly } = call.modes;
+  $("stage").classList.toggle("sound-only", soundOnly);
+  const name = call.roster.get(call.speaker)?.name;
+  const sound = name ? `Sound only. ${name} speaks` : "Sound only";
+  $("waiting").textContent = soundOnly ? sound : "Waiting for the picture";
+  if (soundOnly) $("waiting").hidden = false;
 }
 
 function stream(incoming) {
@@ -121,20 +127,14 @@ async function play() {
 }
 
 function pictureShown() {
-  if (!call.isWanted) return;
-  $("waiting").hidden = !call.modes.soundOnly;
-  if (firstPicture === null && pressedAt) firstPicture = performance.now() - pressedAt;
+  if (call.isWanted && !call.modes.soundOnly) $("waiting").hidden = true;
 }
 
 function showControls() {
-  const { soundOnly } = call.modes;
   lobby.show();
-  stage.place();
   press("share", call.screen);
   press("hand", call.handRaised);
-  $("stage").classList.toggle("sound-only", soundOnly);
-  $("waiting").textContent = soundOnly ? "Sound only" : "Waiting for the picture";
-  if (soundOnly) $("waiting").hidden = false;
+  showStage();
 }
 
 devices.changed = () => {
@@ -162,8 +162,9 @@ function setMode(mode, isOn) {
 
 for (const mode of ["saveData", "soundOnly"]) {
   call.modes[mode] = $(mode).checked = kept(mode, false);
-  $(mode).addEventListener("change", () => setMode(mode, $(mode).checked));
+  $(mode).onchange = () => setMode(mode, $(mode).checked);
 }
+devices.on.video = !call.modes.soundOnly;
 
 async function share() {
   if (call.screen) return call.stopSharing();
@@ -191,7 +192,7 @@ $("share").hidden = !navigator.mediaDevices?.getDisplayMedia; // phones have non
 $("room-name").textContent = room;
 document.title = `${room} · Tessera`;
 $("name").value = kept("name", "");
-$("join-form").addEventListener("submit", join);
+$("join-form").onsubmit = join;
 for (const [id, action] of Object.entries({
   microphone: () => toggle("audio"), camera: () => toggle("video"), share, hand: raiseHand,
   leave: () => call.leave(), home: () => call.isWanted && call.leave(), unblock: play,
@@ -208,11 +209,11 @@ setInterval(() => {
 }, 100);
 
 addEventListener("online", () => call.hurry());
-addEventListener("offline", () => call.isWanted && say(STATES.offline));
+addEventListener("offline", () => call.isWanted && say(STATES.offline, true));
 document.addEventListener("visibilitychange", () => document.hidden || call.hurry());
 
-// A reload comes back as the same participant, while the server keeps the place. The way back is
-// there only while the page is away: a duplicated tab does not take the place of the first.
+// A reload comes back as the same participant. The way back is kept only while the page is away: a
+// duplicated tab must not take the place of the first.
 addEventListener("pagehide", () => {
   const wayBack = call.wayBack && { ...call.wayBack, on: devices.on, at: Date.now() };
   keep("return", wayBack, "sessionStorage");
@@ -224,7 +225,7 @@ keep("return", null, "sessionStorage");
 if (former?.room === room && Date.now() - former.at < 30000) {
   Object.assign(devices.on, former.on);
   enter("call");
-  say(STATES.lost);
+  say(STATES.lost, true);
   call.join(room, former.name, former);
 } else {
   enter("lobby");

@@ -53,6 +53,7 @@ export class Signaling {
   // Tries again after a random part of 0.5, 1, 2, 4, 8, 8 … s: those whom one fault has thrown out
   // do not come back all at once.
   retry() {
+    clearTimeout(this.#retry);
     const longest = Math.min(LONGEST_WAIT, 500 * 2 ** this.#attempts++);
     this.#retry = setTimeout(() => this.open(), Math.random() * longest);
   }

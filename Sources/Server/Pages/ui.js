@@ -26,8 +26,9 @@ export function toast(text) {
 }
 
 // How the call is doing, at the top. What is there already is not read out again.
-export function say(text) {
+export function say(text, isBad = false) {
   if ($("status").textContent !== text) $("status").textContent = text;
+  $("status").classList.toggle("alert", isBad);
 }
 
 // What this browser remembers. A private window may refuse: then it is asked for again.

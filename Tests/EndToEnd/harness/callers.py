@@ -260,11 +260,12 @@ class Visitor(JoinPage, Caller):
         self.enter(self.name)
 
     def layout(self) -> dict | None:
-        return self.page.evaluate("tessera.layout")
+        return self.page.evaluate("tessera.stage.layout")
 
     def people(self) -> dict[str, str]:
-        return {e["participant"]: e["name"] for e in self.page.evaluate("tessera.roster")}
+        entries = self.page.evaluate("[...tessera.call.roster.values()]")
+        return {entry["participant"]: entry["name"] for entry in entries}
 
     def state(self) -> dict:
-        connection = self.page.evaluate("tessera.pc?.connectionState")
+        connection = self.page.evaluate("tessera.call.media?.pc.connectionState")
         return {"participant": self.participant, "connection": connection, **self.described()}

@@ -26,7 +26,7 @@ class JoinPage:
 
     @property
     def participant(self) -> str | None:
-        return self.page.evaluate("tessera.participant")
+        return self.page.evaluate("tessera.call.participant")
 
     def text(self, selector: str) -> str:
         """What is written there for somebody who sees the page; nothing if it is not shown."""
@@ -83,7 +83,7 @@ class JoinPage:
     def direction(self, kind: str) -> str | None:
         """The agreed direction of the connection's line of this kind; None without one."""
         return self.page.call(
-            """(kind) => tessera.pc?.getTransceivers()
+            """(kind) => tessera.call.media?.pc.getTransceivers()
                 .find((line) => line.receiver.track.kind === kind)?.currentDirection ?? null""",
             kind,
         )
@@ -92,9 +92,18 @@ class JoinPage:
         """What the browser counts of what it sends; empty if it sends nothing."""
         return self.page.call(
             """async (kind) => {
-                const reports = [...(await tessera.pc?.getStats() ?? new Map()).values()];
+                const reports = [...(await tessera.call.media?.pc.getStats() ?? new Map()).values()];
                 return reports.find((r) => r.type === "outbound-rtp" && r.kind === kind) ?? {};
             }""",
+            kind,
+        )
+
+    def received(self, kind: str) -> int:
+        """The packets of this kind that the present connection has received."""
+        return self.page.call(
+            """async (kind) => [...(await tessera.call.media?.pc.getStats() ?? new Map()).values()]
+                .filter((report) => report.type === "inbound-rtp" && report.kind === kind)
+                .reduce((sum, report) => sum + report.packetsReceived, 0)""",
             kind,
         )
 

@@ -17,6 +17,19 @@ package struct PlaceholderTile {
             badgeRadius = Float(min(size.width, size.height)) * 0.3
         }
 
+        /// The columns of a plane's row outside which there is nothing of the figure.
+        ///
+        /// Five of six samples of a wide tile: they are the first that a newcomer waits for.
+        func columns(in width: Int, y: Float, scale: Float) -> Range<Int> {
+            let reach = badgeRadius + scale
+            let square = reach * reach - (y - centreY) * (y - centreY)
+            guard square > 0 else { return 0..<0 }
+            let half = square.squareRoot()
+            let first = Int((centreX - half) / scale)
+            let last = Int((centreX + half) / scale)
+            return max(first, 0)..<min(last + 1, width)
+        }
+
         /// How far a point lies outside the badge; negative inside.
         func badge(_ x: Float, _ y: Float) -> Float {
             Self.circle(x - centreX, y - centreY, radius: badgeRadius)
@@ -128,7 +141,9 @@ package struct PlaceholderTile {
             let shade = shades(Float(row) / Float(size.height))
             let samples = unsafe plane + row * strideBytes
             let y = (Float(row) + 0.5) * scale
-            for column in 0..<size.width {
+            let outside = UInt8(shade.background.rounded())
+            unsafe samples.update(repeating: outside, count: size.width)
+            for column in figure.columns(in: size.width, y: y, scale: scale) {
                 let x = (Float(column) + 0.5) * scale
                 let badge = coverage(figure.badge(x, y) / scale)
                 let person = coverage(figure.person(x, y) / scale)

@@ -91,8 +91,8 @@ package enum Answerer {
         bundle: Bundle?,
     ) -> [MediaDescription] {
         guard let bundle else { return accepted.map { offer.media[$0.index] } }
-        let tags = bundle.tags + bundle.offeredTags
-        return tags.compactMap { tag in offer.media.first { $0.mid == tag } }
+        let sections = offer.mediaByTag
+        return (bundle.tags + bundle.offeredTags).compactMap { sections[$0] }
     }
 }
 

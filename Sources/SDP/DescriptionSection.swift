@@ -37,11 +37,23 @@ extension SessionDescription {
     package var isICELite: Bool { has("ice-lite") }
 
     /// The tags of the BUNDLE groups (RFC 9143), the tagged m-section's first in each.
+    ///
+    /// A tag stands once in a group, and names an m-section: what does not is left out, so that no
+    /// group is longer than the description has m-sections.
     package var bundleGroups: [[String]] {
-        values(of: "group").compactMap { value in
-            let fields = value.fields
-            return fields.first == "BUNDLE" ? Array(fields.dropFirst()) : nil
+        let groups = values(of: "group").map(\.fields).filter { $0.first == "BUNDLE" }
+        guard !groups.isEmpty else { return [] }
+        let tags = Set(media.compactMap(\.mid))
+        return groups.map { fields in
+            var open = tags
+            return fields.dropFirst().filter { open.remove($0) != nil }
         }
+    }
+
+    /// The m-sections by their tags, the first one where a tag stands twice.
+    package var mediaByTag: [String: MediaDescription] {
+        let tagged = media.compactMap { section in section.mid.map { ($0, section) } }
+        return Dictionary(tagged) { first, _ in first }
     }
 }
 

@@ -254,6 +254,21 @@ struct AnswererTests {
         #expect(session.media[2].contentHint == "slides")
     }
 
+    @Test("A bundle that repeats tags or names none costs no more than its m-sections")
+    func longBundle() throws {
+        let tags = (0..<900).map { $0.isMultiple(of: 3) ? "1 1" : "x\($0)" }
+        let (answer, session) = try answer(Offers.chromium) { offer in
+            offer.attributes[0].value = "BUNDLE 0 0 " + tags.joined(separator: " ")
+            #expect(offer.bundleGroups == [["0", "1"]])
+            // A tag that stands twice is the first one's.
+            offer.media.append(offer.media[1])
+        }
+        #expect(answer.bundleGroups == [["0", "1"]])
+        #expect(session.media.map(\.isAccepted) == [true, true, false])
+        let plain = try self.answer(Offers.chromium).session
+        #expect(session.remote == plain.remote)
+    }
+
     @Test("One section for each direction: both are taken")
     func splitDirections() throws {
         let (answer, session) = try answer(Offers.chromium) { offer in

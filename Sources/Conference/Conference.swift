@@ -50,14 +50,13 @@ package actor Conference {
             // In here, since a drain may begin while a room is being opened or asked.
             guard !isDraining else { throw .draining }
             let room: Room
-            if let existing = rooms[request.room] {
+            if let existing = present(request.room) {
                 room = existing
             } else {
                 room = try await open(request.room)
             }
+            // Nil: it closed between the look-up and the admission.
             if let membership = try await room.admit(request) { return membership }
-            // It closed between the look-up and the admission.
-            if rooms[request.room] === room { rooms[request.room] = nil }
         }
     }
 
@@ -108,8 +107,16 @@ package actor Conference {
         return MonotonicClock.now() - Interval(seconds: frame.seconds * phase)
     }
 
-    private func forget(_ name: String) async {
-        guard let room = rooms[name], await room.isClosed, rooms[name] === room else { return }
+    /// A room has closed: its name is free again.
+    private func forget(_ name: String) { _ = present(name) }
+
+    /// The room of this name; nil if there is none, or none any more.
+    ///
+    /// A room closes by itself: one that has, and was not forgotten yet, is forgotten here.
+    func present(_ name: String) -> Room? {
+        guard let room = rooms[name] else { return nil }
+        guard room.isClosed else { return room }
         rooms[name] = nil
+        return nil
     }
 }

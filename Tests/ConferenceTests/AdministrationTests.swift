@@ -102,11 +102,57 @@ struct AdministrationTests {
                 let ada = try await conference.join(JoinRequest(room: name, name: "Ada"))
                 #expect(try await conference.roomSummary(name).participantCount == 1)
                 await ada.room.leave(ada.sitting, reason: "left")
-                #expect(await ada.room.isClosed == (name != "stays"))
+                #expect(ada.room.isClosed == (name != "stays"))
             }
             #expect(try await conference.roomSummary("stays").participantCount == 0)
             let again = try await conference.join(JoinRequest(room: "stays", name: "Bob"))
             #expect(again.roster.map(\.name) == ["Bob"])
+        }
+    }
+
+    @Test("An empty room that is told not to stay closes at once, and its name is free")
+    func endOfPersistence() async throws {
+        try await QuietHouse.open { conference in
+            var change = RoomSettingsChange()
+            change.isPersistent = false
+            _ = try await conference.createRoom("empty", settings: conference.defaultSettings)
+            let last = try await conference.changeRoom("empty", change)
+            #expect(!last.settings.isPersistent && last.participantCount == 0)
+            await #expect(throws: AdministrationError.noSuchRoom) {
+                try await conference.roomSummary("empty")
+            }
+            #expect(await conference.roomSummaries().isEmpty)
+            // One that never was to stay waits for its first guest, whatever is changed.
+            var settings = conference.defaultSettings
+            settings.isPersistent = false
+            _ = try await conference.createRoom("empty", settings: settings)
+            change.title = "Soon"
+            _ = try await conference.changeRoom("empty", change)
+            let ada = try await conference.join(JoinRequest(room: "empty", name: "Ada"))
+            #expect(await ada.room.settings.title == "Soon")
+            // With somebody inside the room stays until they have left.
+            var stay = RoomSettingsChange()
+            stay.isPersistent = true
+            _ = try await conference.changeRoom("empty", stay)
+            _ = try await conference.changeRoom("empty", change)
+            #expect(!ada.room.isClosed)
+            await ada.room.leave(ada.sitting, reason: "left")
+            #expect(ada.room.isClosed)
+        }
+    }
+
+    @Test("What a link cannot hold is no name of a room", arguments: [".", ".."])
+    func namesThatLinksLeaveOut(name: String) async throws {
+        let reason = "a room cannot be called '\(name)': links leave that out"
+        try await QuietHouse.open { conference in
+            await #expect(throws: JoinError.badName(reason)) {
+                try await conference.join(JoinRequest(room: name, name: "Ada"))
+            }
+            let fault = FieldFault(pointer: "/name", reason: reason)
+            await #expect(throws: AdministrationError.invalid([fault])) {
+                try await conference.createRoom(name, settings: conference.defaultSettings)
+            }
+            _ = try await conference.join(JoinRequest(room: "...", name: "Ada"))
         }
     }
 
@@ -187,14 +233,15 @@ struct AdministrationTests {
                 JoinRequest(room: "lobby", name: "Bob", kind: .viewer)
             )
             let everybody = try await conference.participants(inRoom: "lobby")
-            #expect(everybody.map(\.name) == ["Ada", "Bob"])
-            #expect(everybody.map(\.kind) == [.participant, .viewer])
+            #expect(everybody.map(\.entry.name) == ["Ada", "Bob"])
+            #expect(everybody.map(\.entry.kind) == [.participant, .viewer])
             let changed = try await conference.changeParticipant(
                 ada.participant,
                 inRoom: "lobby",
                 ParticipantChange(audioMuted: true, volume: 0.5, name: " Countess "),
             )
-            #expect(changed.audioMuted && changed.volume == 0.5 && changed.name == "Countess")
+            #expect(changed.entry.audioMuted && changed.entry.name == "Countess")
+            #expect(changed.volume == 0.5)
             var entry = RosterEntry(participant: ada.participant, name: "Countess")
             entry.audioMuted = true
             var events = bob.events.makeAsyncIterator()
@@ -202,7 +249,7 @@ struct AdministrationTests {
             // The person itself may unmute.
             await ada.room.setMuted(ada.sitting, audio: false, video: nil)
             let summary = try await conference.participant(ada.participant, inRoom: "lobby")
-            #expect(!summary.audioMuted && summary.volume == 0.5 && !summary.connected)
+            #expect(!summary.entry.audioMuted && summary.volume == 0.5 && !summary.connected)
         }
     }
 

@@ -30,8 +30,7 @@ actor Bureau: Administration {
         rooms[room] = defaultSettings
         people[room] = names.enumerated().map { index, name in
             ParticipantSummary(
-                id: ParticipantID("p\(index)"),
-                name: name,
+                RosterEntry(participant: ParticipantID("p\(index)"), name: name),
                 joinedAt: Double(1000 + index / 2),
             )
         }
@@ -121,7 +120,11 @@ actor Bureau: Administration {
         return RoomStatistics(
             participants: people.enumerated().map { index, person in
                 let peer = index == 0 ? Self.peer : nil
-                return RoomStatistics.Participant(id: person.id, name: person.name, peer: peer)
+                return RoomStatistics.Participant(
+                    id: person.id,
+                    name: person.entry.name,
+                    peer: peer,
+                )
             },
             stages: [
                 RoomStatistics.Stage(
@@ -184,10 +187,10 @@ actor Bureau: Administration {
         _ change: ParticipantChange,
     ) throws(AdministrationError) -> ParticipantSummary {
         var changed = try participant(id, inRoom: name)
-        changed.audioMuted = change.audioMuted ?? changed.audioMuted
-        changed.videoMuted = change.videoMuted ?? changed.videoMuted
+        changed.entry.audioMuted = change.audioMuted ?? changed.entry.audioMuted
+        changed.entry.videoMuted = change.videoMuted ?? changed.entry.videoMuted
         changed.volume = change.volume ?? changed.volume
-        changed.name = change.name ?? changed.name
+        changed.entry.name = change.name ?? changed.entry.name
         people[name] = people[name]?.map { $0.id == id ? changed : $0 }
         return changed
     }

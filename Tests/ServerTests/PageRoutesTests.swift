@@ -80,6 +80,15 @@ import Testing
         }
     }
 
+    @Test(arguments: ["%2E", "%2e%2E", ".."])
+    func whatALinkCannotHoldIsNoRoom(name: String) async throws {
+        try await TestServer.run { server in
+            let reply = try await server.request(.get, "/r/\(name)")
+            #expect(reply.status == 400)
+            #expect(reply.body.contains("a room cannot be called"))
+        }
+    }
+
     @Test func whatIsNotThereIsAProblem() async throws {
         try await TestServer.run { server in
             let reply = try await server.request(.get, "/nowhere")

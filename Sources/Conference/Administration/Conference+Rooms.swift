@@ -10,7 +10,7 @@ extension Conference {
     /// All rooms, sorted by name.
     package func roomSummaries() async -> [RoomSummary] {
         var summaries: [RoomSummary] = []
-        for (_, room) in rooms.sorted(by: { $0.key < $1.key }) {
+        for (_, room) in rooms.sorted(by: { $0.key < $1.key }) where !room.isClosed {
             summaries.append(await room.summary)
         }
         return summaries
@@ -38,12 +38,14 @@ extension Conference {
         }
         try settings.check(layouts: layouts)
         guard !isDraining else { throw .draining }
-        guard rooms[name] == nil else { throw .roomExists }
+        guard present(name) == nil else { throw .roomExists }
         guard rooms.count < configuration.maximumRooms else { throw .tooManyRooms }
         return await makeRoom(name, settings).summary
     }
 
     /// Changes a room's settings, also while a call goes on in it.
+    ///
+    /// An empty room that is told not to stay any more is gone afterwards.
     ///
     /// - Throws: `AdministrationError.invalid`, `.noSuchLayout`, `.noSuchRoom`.
     package func changeRoom(
@@ -85,7 +87,7 @@ extension Conference {
     }
 
     func room(_ name: String) throws(AdministrationError) -> Room {
-        guard let room = rooms[name] else { throw .noSuchRoom }
+        guard let room = present(name) else { throw .noSuchRoom }
         return room
     }
 }

@@ -22,6 +22,9 @@ extension Room {
 
     /// Changes the settings as they stand now.
     ///
+    /// An empty room that is told not to stay any more closes at once; one that never was to stay
+    /// goes on to wait for whoever comes first.
+    ///
     /// - Throws: `AdministrationError.invalid`, `.noSuchLayout`.
     func change(
         _ change: RoomSettingsChange
@@ -29,7 +32,10 @@ extension Room {
         guard !isClosed else { return nil }
         let changed = settings.changed(by: change)
         try changed.check(layouts: surroundings.layouts)
+        let wasPersistent = settings.isPersistent
         adopt(changed)
+        let summary = summary
+        if wasPersistent { closeIfAbandoned() }
         return summary
     }
 

@@ -3,6 +3,7 @@ import Media
 import Peer
 import Scheduling
 import SecureTransport
+import Synchronization
 
 /// A room: who is in it, what they are told, and the plan that its stages follow.
 ///
@@ -44,7 +45,9 @@ package actor Room {
     var sittings = 0
     private(set) var plan = Plan()
     private(set) var shown: ShownView?
-    private(set) var isClosed = false
+    private let closed = Atomic(false)
+    /// Whether it has ended, from one moment to the next for everybody: nobody gets in any more.
+    nonisolated var isClosed: Bool { closed.load(ordering: .acquiring) }
     private let plans: AsyncStream<Plan>.Continuation
     private let shownViews: AsyncStream<ShownView>
     let graph: StageGraph
@@ -212,15 +215,15 @@ package actor Room {
 
     // MARK: The end
 
-    /// The last one has left: a room that is not to stay closes.
-    private func closeIfAbandoned() {
+    /// A room that is not to stay closes when the last one has left, or nobody is left to wait for.
+    func closeIfAbandoned() {
         guard state.isEmpty, !settings.isPersistent else { return }
         end()
     }
 
     private func end() {
         guard !isClosed else { return }
-        isClosed = true
+        closed.store(true, ordering: .releasing)
         alarm?.cancel()
         listening?.cancel()
         // The graph takes its stages down when the plans end.

@@ -34,7 +34,7 @@ enum ParticipantFields {
     }
 
     static let schemas: KeyValuePairs<String, JSONValue> = [
-        "ParticipantChange": Schema.object(
+        "ParticipantChange": Schema.request(
             "A JSON Merge Patch (RFC 7396): what is not given stays as it is.",
             optional: changeable,
         ),
@@ -50,19 +50,19 @@ extension ParticipantSummary {
     var json: JSONValue {
         [
             "id": .text(id.rawValue),
-            "name": .text(name),
-            "kind": .text(kind.rawValue),
+            "name": .text(entry.name),
+            "kind": .text(entry.kind.rawValue),
             "joinedAt": .time(joinedAt),
             "connected": .flag(connected),
-            "reconnecting": .flag(reconnecting),
-            "hasAudio": .flag(hasAudio),
-            "hasVideo": .flag(hasVideo),
-            "audioMuted": .flag(audioMuted),
-            "videoMuted": .flag(videoMuted),
+            "reconnecting": .flag(entry.reconnecting),
+            "hasAudio": .flag(entry.hasAudio),
+            "hasVideo": .flag(entry.hasVideo),
+            "audioMuted": .flag(entry.audioMuted),
+            "videoMuted": .flag(entry.videoMuted),
             "volume": .number(volume),
             "speaking": .flag(isSpeaking),
-            "handRaised": .flag(handRaised),
-            "sharing": .flag(sharing),
+            "handRaised": .flag(entry.handRaised),
+            "sharing": .flag(entry.sharing),
         ]
     }
 

@@ -1,3 +1,5 @@
+import Conference
+
 /// What a text may be.
 struct TextRule: Sendable {
     /// In Unicode scalars, as JSON Schema counts.
@@ -34,7 +36,7 @@ struct TextRule: Sendable {
         case .lines:
             return !text.unicodeScalars.contains { Self.isControl($0) && $0 != "\n" && $0 != "\t" }
         case .name:
-            return text != "." && text != ".." && text.utf8.allSatisfy(Self.isNameByte)
+            return !Conference.isPathStep(text) && text.utf8.allSatisfy(Conference.isNameByte)
         }
     }
 
@@ -69,15 +71,5 @@ struct TextRule: Sendable {
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
-    }
-
-    private static func isNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-            UInt8(ascii: "."):
-            true
-        default: false
-        }
     }
 }

@@ -1,5 +1,4 @@
-document.getElementById("form").onsubmit = (event) => {
+document.forms[0].addEventListener("submit", (event) => {
   event.preventDefault();
-  const room = document.getElementById("room").value.trim();
-  if (room) location.assign(`/r/${encodeURIComponent(room)}`);
-};
+  location.assign(`/r/${event.target.room.value.trim()}`);
+});

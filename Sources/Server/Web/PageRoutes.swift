@@ -1,3 +1,4 @@
+import Conference
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -64,8 +65,21 @@ struct PageRoutes: Sendable {
         }
     }
 
+    /// Refuses a link that browsers never follow; what else is wrong with a name, the page says.
+    private static func check(_ context: WebContext) throws {
+        guard let name = context.parameters.get("room").flatMap({ PercentCoding.decode($0) }),
+            Conference.isPathStep(name)
+        else { return }
+        do throws(NameFault) {
+            try Conference.checkRoomName(name)
+        } catch {
+            throw Problem(error)
+        }
+    }
+
     private func serve(_ path: RouterPath, _ page: Page, _ router: Router<WebContext>) {
-        router.get(path) { request, _ in
+        router.get(path) { request, context in
+            try Self.check(context)
             var headers: HTTPFields = [
                 .contentType: page.type,
                 .eTag: page.entityTag,

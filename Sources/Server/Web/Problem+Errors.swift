@@ -66,12 +66,15 @@ extension Problem {
     }
 
     /// Fields of a body that are not as they should be.
-    init(_ faults: [FieldFault]) {
+    ///
+    /// - Parameter untold: how many more there are than `faults` has.
+    init(_ faults: [FieldFault], untold: Int = 0) {
         let names = faults.map { $0.pointer.isEmpty ? "the body" : $0.pointer }
+        let rest = untold > 0 ? ", and \(untold) more" : ""
         self.init(
             .unprocessableContent,
             .invalidFields,
-            "wrong: \(names.joined(separator: ", "))",
+            "wrong: \(names.joined(separator: ", "))\(rest)",
         )
         self.faults = faults
     }
@@ -82,6 +85,9 @@ extension Problem {
         self.init(.badRequest, .invalidParameters, "wrong: \(names)")
         self.faults = faults
     }
+
+    /// A name that no room can have.
+    init(_ fault: NameFault) { self.init(.badRequest, fault.reason) }
 
     /// A body that is not JSON.
     init(_ fault: JSONFault) {

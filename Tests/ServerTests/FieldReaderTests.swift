@@ -35,6 +35,29 @@ import Testing
         #expect(faults["/canvas/depth"]?.contains("fps, height, width") == true)
     }
 
+    @Test func faultsWithoutEndAreCountedOnly() throws {
+        let members = (0..<1000).map { JSONValue.Member(name: "m\($0)", value: nil) }
+        let value = JSONValue.object(members + [.init(name: "capacity", value: 0)])
+        let problem = #expect(throws: Problem.self) {
+            try FieldReader.read(value) { RoomFields.change(&$0) }
+        }
+        #expect(problem?.faults.count == FieldFaults.most)
+        #expect(problem?.faults.first?.pointer == "/capacity")
+        #expect(problem?.detail.hasSuffix(", and \(1001 - FieldFaults.most) more") == true)
+    }
+
+    @Test func aNameWithoutEndIsNotToldBack() throws {
+        let name = String(repeating: "n", count: 50_000)
+        let problem = #expect(throws: Problem.self) {
+            try FieldReader.read(["canvas": .object([.init(name: name, value: 1)])]) {
+                RoomFields.change(&$0)
+            }
+        }
+        #expect(problem?.faults.map(\.pointer) == ["/canvas"])
+        #expect(problem?.faults[0].reason.hasPrefix("a name of 50000 bytes is not known") == true)
+        #expect(problem.map { $0.json.utf8.count < 1000 } == true)
+    }
+
     @Test func whatIsMissingIsNamed() throws {
         let faults = try faults(of: [:]) { $0.required(RoomFields.name) }
         #expect(faults == ["/name": "missing"])

@@ -46,6 +46,21 @@ import Testing
         }
     }
 
+    /// What is repeated is the answer, not the deed: what was made may be gone meanwhile.
+    @Test func aRepeatedAnswerMakesNothingAnew() async throws {
+        try await TestServer.run { server in
+            let first = try await create(server, "a", key: "k")
+            #expect(try await server.request(.delete, "/api/v1/rooms/a").status == 204)
+            let again = try await create(server, "a", key: "k")
+            #expect(again.status == 201 && again.body == first.body)
+            #expect(again.headers[.idempotencyReplayed] == "true")
+            #expect(try await server.request(.get, "/api/v1/rooms/a").status == 404)
+            // With a key of its own it is made again.
+            #expect(try await create(server, "a", key: "l").status == 201)
+            #expect(try await server.request(.get, "/api/v1/rooms/a").status == 200)
+        }
+    }
+
     @Test func whatFailedOnTheServersSideMayBeTriedAgain() async throws {
         try await TestServer.run { server in
             await server.bureau.fail(.draining)

@@ -108,6 +108,24 @@ import Testing
         }
     }
 
+    /// Later versions may say more in responses; what is asked is read strictly.
+    @Test func requestsAreClosedAndResponsesAreOpen() throws {
+        let schemas = try #require(Self.document["components"]?["schemas"])
+        func isClosed(_ content: Endpoint.Content?) throws -> Bool? {
+            guard case .text(let reference) = content?.schema["$ref"] else { return nil }
+            let name = reference.replacing("#/components/schemas/", with: "")
+            return try #require(schemas[name])["additionalProperties"] == false
+        }
+        for endpoint in OpenAPI.endpoints {
+            #expect(try isClosed(endpoint.body) != false, "\(endpoint.id)")
+            for outcome in endpoint.allOutcomes {
+                #expect(try isClosed(outcome.content) != true, "\(endpoint.id) \(outcome.status)")
+            }
+        }
+        #expect(schemas["NewRoom"]?["properties"]?["canvas"]?["additionalProperties"] == false)
+        #expect(schemas["Room"]?["properties"]?["canvas"]?["additionalProperties"] == nil)
+    }
+
     /// What is sent has the members that the schema names, and no others.
     @Test(arguments: [
         ("/api/v1/rooms/a", "Room"), ("/api/v1/rooms", "RoomPage"),

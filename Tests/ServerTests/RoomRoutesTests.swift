@@ -74,11 +74,12 @@ import Testing
         }
     }
 
-    @Test func anEmptyCursorIsRefused() async throws {
+    @Test(arguments: ["", "%0A", "a%00b", "%ff", String(repeating: "x", count: 65)])
+    func aCursorThatNoPageGaveIsRefused(cursor: String) async throws {
         try await TestServer.run { server in
             for list in ["rooms", "layouts"] {
-                let reply = try await server.request(.get, "/api/v1/\(list)?cursor=")
-                #expect(reply.status == 400)
+                let reply = try await server.request(.get, "/api/v1/\(list)?cursor=\(cursor)")
+                #expect(reply.status == 400 && reply.body.contains("?cursor"))
             }
         }
     }

@@ -119,6 +119,23 @@ import Testing
         }
     }
 
+    @Test(arguments: ["a%20b", "%2E", "%2e%2e", String(repeating: "x", count: 65)])
+    func whatNoRoomCanBeCalledIsNotThere(name: String) async throws {
+        try await TestServer.run { server in
+            for way in ["whip", "whep"] {
+                #expect(try await server.request(.get, "/\(way)/\(name)").status == 400)
+            }
+            let joined = try await server.request(
+                .post,
+                "/join/\(name)",
+                Self.sdp,
+                body: Self.offer,
+            )
+            #expect(joined.status == 400)
+            #expect(await server.parlour.deeds.isEmpty)
+        }
+    }
+
     @Test func methodsAreThoseOfTheSpecification() async throws {
         try await TestServer.run { server in
             func reply(_ method: HTTPRequest.Method, _ path: String) async throws -> Reply {

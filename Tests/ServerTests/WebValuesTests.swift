@@ -1,3 +1,5 @@
+import Conference
+import HTTPTypes
 import Testing
 
 @testable import Server
@@ -57,12 +59,20 @@ import Testing
         #expect(PercentCoding.decode(text) == nil)
     }
 
-    @Test func queriesAreSearched() {
+    @Test func queriesAreSearched() throws {
         let query = "a=1&name=Ada+Lovelace%21&name=Bea&empty="
-        #expect(PercentCoding.value(of: "name", inQuery: query) == "Ada Lovelace!")
-        #expect(PercentCoding.value(of: "empty", inQuery: query) == "")
-        #expect(PercentCoding.value(of: "none", inQuery: query) == nil)
-        #expect(PercentCoding.value(of: "name", inQuery: nil) == nil)
+        #expect(try PercentCoding.value(of: "name", inQuery: query) == "Ada Lovelace!")
+        #expect(try PercentCoding.value(of: "empty", inQuery: query) == "")
+        #expect(try PercentCoding.value(of: "none", inQuery: query) == nil)
+        #expect(try PercentCoding.value(of: "name", inQuery: nil) == nil)
+    }
+
+    @Test func aValueThatIsNoTextIsRefusedAndNotTakenForAbsent() {
+        let problem = #expect(throws: Problem.self) {
+            try PercentCoding.value(of: "cursor", inQuery: "limit=7&cursor=%ff")
+        }
+        #expect(problem?.status == .badRequest)
+        #expect(problem?.faults.map(\.pointer) == ["?cursor"])
     }
 }
 

@@ -43,7 +43,7 @@ extension Endpoint.Parameter {
         .members([
             "name": .text(name),
             "in": .text(place.rawValue),
-            "required": place == .path ? true : nil,
+            "required": place == .path || isRequired ? true : nil,
             "description": .text(description),
             "schema": schema,
         ])

@@ -13,7 +13,7 @@ extension Endpoint {
         "List the layouts that rooms can have",
         [Outcome(.ok, "A page of layouts, by name.", .json(Schema.reference("LayoutPage")))],
     ) {
-        $0.query = PageRequest.parameters()
+        $0.query = PageRequest.parameters(cursor: LayoutSchemas.cursor)
     }
 
     static let readLayout = administrative(

@@ -15,7 +15,7 @@ extension Endpoint {
         "List who is in a room",
         [participantPage],
     ) {
-        $0.query = PageRequest.parameters(cursor: ParticipantCursor.pattern)
+        $0.query = PageRequest.parameters(cursor: ParticipantCursor.form)
     }
 
     static let readParticipant = administrative(

@@ -16,7 +16,7 @@ extension Endpoint {
         "List the rooms",
         [linked(.ok, "A page of rooms, by name.", "RoomPage", "$response.body#/items/0/name")],
     ) {
-        $0.query = PageRequest.parameters()
+        $0.query = PageRequest.parameters(cursor: RoomFields.cursor)
     }
 
     static let createRoom = administrative(
@@ -55,7 +55,10 @@ extension Endpoint {
         "Change a room",
         [Outcome(.ok, "The room as it is now.", .json(Schema.reference("Room")))],
     ) {
-        $0.details = "All of it takes effect at once, also while a call goes on."
+        $0.details = """
+            All of it takes effect at once, also while a call goes on. A room without anybody in it \
+            that is told not to persist any more closes.
+            """
         $0.body = Content(patchTypes, Schema.reference("RoomChange"))
     }
 

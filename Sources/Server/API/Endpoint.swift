@@ -40,6 +40,8 @@ struct Endpoint: Sendable {
         let place: Place
         let schema: JSONValue
         let description: String
+        /// Whether a request without it is refused; those of the path always are there.
+        var isRequired = false
     }
 
     /// A body by the media types that it may have.
@@ -57,8 +59,12 @@ struct Endpoint: Sendable {
         static let problem = Content([Problem.mediaType], Schema.reference("Problem"))
 
         /// Text that is not JSON, such as SDP.
-        static func text(_ type: String, _ description: String) -> Content {
-            Content([type], Schema.text(description))
+        static func text(
+            _ type: String,
+            _ description: String,
+            pattern: String? = nil,
+        ) -> Content {
+            Content([type], Schema.text(description, pattern: pattern))
         }
     }
 

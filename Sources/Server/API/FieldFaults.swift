@@ -2,15 +2,24 @@ import Conference
 
 /// Collects what is wrong with a body, each fault with the place where it is.
 struct FieldFaults {
+    /// So many are told one by one; of the others only how many they are.
+    static let most = 32
+
     private(set) var list: [FieldFault] = []
+    /// How many more there are.
+    private(set) var untold = 0
     /// The names on the way to the value that is being read.
     private var path: [String] = []
 
     var isEmpty: Bool { list.isEmpty }
 
     /// Notes what is wrong with the value that is being read.
-    mutating func note(_ reason: String) {
-        list.append(FieldFault(pointer: Self.pointer(path), reason: reason))
+    mutating func note(_ reason: @autoclosure () -> String) {
+        guard list.count < Self.most else {
+            untold += 1
+            return
+        }
+        list.append(FieldFault(pointer: Self.pointer(path), reason: reason()))
     }
 
     /// Reads a member of the present value.

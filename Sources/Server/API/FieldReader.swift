@@ -16,7 +16,9 @@ struct FieldReader {
     ) throws(Problem) -> Value {
         var faults = FieldFaults()
         let result = read(value, &faults, body)
-        guard let result, faults.isEmpty else { throw Problem(faults.list) }
+        guard let result, faults.isEmpty else {
+            throw Problem(faults.list, untold: faults.untold)
+        }
         return result
     }
 
@@ -33,12 +35,20 @@ struct FieldReader {
         var reader = FieldReader(object: value, faults: faults)
         let result = body(&reader)
         faults = reader.faults
+        let names = reader.known.sorted().joined(separator: ", ")
         for member in members where !reader.known.contains(member.name) {
-            let names = reader.known.sorted().joined(separator: ", ")
+            let length = member.name.utf8.count
+            guard length <= maximumToldName else {
+                faults.note("a name of \(length) bytes is not known here; known are: \(names)")
+                continue
+            }
             faults.within(member.name) { $0.note("not known here; known are: \(names)") }
         }
         return result
     }
+
+    /// No field has a longer name; one that is longer is not told back, in bytes.
+    private static let maximumToldName = 64
 
     private init(object: JSONValue, faults: FieldFaults) {
         self.object = object

@@ -4,8 +4,10 @@ import Media
 
 /// The schemas of layouts.
 enum LayoutSchemas {
+    static let cursor = CursorForm.text(RoomFields.layoutRule)
+
     static let all: KeyValuePairs<String, JSONValue> = [
-        "LayoutChoice": Schema.object(
+        "LayoutChoice": Schema.request(
             "Which layout a room is to have.",
             required: [RoomFields.layout.member],
         ),

@@ -7,7 +7,7 @@ struct LayoutRoutes: Sendable {
     func list(_ call: APICall) async throws -> APIReply {
         let page = Page(
             of: administration.layoutSummaries,
-            try PageRequest(query: call.query),
+            try PageRequest(query: call.query, cursor: LayoutSchemas.cursor),
             isAfter: { $0.name > $1 },
             cursor: \.name,
         )
@@ -15,20 +15,11 @@ struct LayoutRoutes: Sendable {
     }
 
     func read(_ call: APICall) async throws -> APIReply {
-        do {
-            return .json(try await administration.layoutState(ofRoom: call.room).apiJSON)
-        } catch {
-            throw Problem(error)
-        }
+        .json(try await administration.layoutState(ofRoom: call.room).apiJSON)
     }
 
     func set(_ call: APICall) async throws -> APIReply {
         let name = try call.read { $0.required(RoomFields.layout) }
-        do {
-            let state = try await administration.setLayout(name, ofRoom: call.room)
-            return .json(state.apiJSON)
-        } catch {
-            throw Problem(error)
-        }
+        return .json(try await administration.setLayout(name, ofRoom: call.room).apiJSON)
     }
 }

@@ -1,6 +1,18 @@
 import Conference
 import HTTPTypes
 
+/// What the cursors of a list look like.
+struct CursorForm: Sendable {
+    /// JSON Schema of them.
+    let schema: JSONValue
+    let admits: @Sendable (String) -> Bool
+
+    /// - Parameter rule: of what the list is sorted by.
+    static func text(_ rule: TextRule) -> CursorForm {
+        CursorForm(schema: rule.schema("Where a page ended."), admits: rule.admits)
+    }
+}
+
 /// Which part of a list is asked for.
 struct PageRequest: Hashable, Sendable {
     static let limits = 1...200
@@ -11,9 +23,9 @@ struct PageRequest: Hashable, Sendable {
     var cursor: String?
 
     /// - Throws: `Problem` (400).
-    init(query: String?) throws(Problem) {
+    init(query: String?, cursor form: CursorForm) throws(Problem) {
         var faults: [FieldFault] = []
-        if let text = PercentCoding.value(of: "limit", inQuery: query) {
+        if let text = try PercentCoding.value(of: "limit", inQuery: query) {
             if let limit = Int(text), Self.limits.contains(limit) {
                 self.limit = limit
             } else {
@@ -21,20 +33,18 @@ struct PageRequest: Hashable, Sendable {
                 faults.append(FieldFault(pointer: "?limit", reason: range))
             }
         }
-        cursor = PercentCoding.value(of: "cursor", inQuery: query)
-        if cursor == "" { faults.append(Self.badCursor) }
+        cursor = try PercentCoding.value(of: "cursor", inQuery: query)
+        if let cursor, !form.admits(cursor) { faults.append(Self.badCursor) }
         guard faults.isEmpty else { throw Problem(parameters: faults) }
     }
 
-    static let badCursor = FieldFault(
+    private static let badCursor = FieldFault(
         pointer: "?cursor",
         reason: "the nextCursor of an earlier page",
     )
 
     /// The parameters of a list.
-    ///
-    /// - Parameter pattern: what cursors of this list look like.
-    static func parameters(cursor pattern: String = "^.+$") -> [Endpoint.Parameter] {
+    static func parameters(cursor form: CursorForm) -> [Endpoint.Parameter] {
         [
             Endpoint.Parameter(
                 name: "limit",
@@ -45,7 +55,7 @@ struct PageRequest: Hashable, Sendable {
             Endpoint.Parameter(
                 name: "cursor",
                 place: .query,
-                schema: ["type": "string", "minLength": 1, "pattern": .text(pattern)],
+                schema: form.schema,
                 description: "The `nextCursor` of an earlier page: what comes after it.",
             ),
         ]

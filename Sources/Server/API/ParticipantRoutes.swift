@@ -5,14 +5,9 @@ struct ParticipantRoutes: Sendable {
     let administration: any Administration
 
     func list(_ call: APICall) async throws -> APIReply {
-        let request = try PageRequest(query: call.query)
-        let all: [ParticipantSummary]
-        do {
-            all = try await administration.participants(inRoom: call.room)
-        } catch {
-            throw Problem(error)
-        }
-        let last = try request.cursor.map { try ParticipantCursor($0, among: all) }
+        let request = try PageRequest(query: call.query, cursor: ParticipantCursor.form)
+        let all = try await administration.participants(inRoom: call.room)
+        let last = request.cursor.flatMap { ParticipantCursor($0, among: all) }
         let page = Page(
             of: all,
             request,
@@ -23,38 +18,25 @@ struct ParticipantRoutes: Sendable {
     }
 
     func read(_ call: APICall) async throws -> APIReply {
-        do {
-            let found = try await administration.participant(call.participant, inRoom: call.room)
-            return .json(found.json)
-        } catch {
-            throw Problem(error)
-        }
+        .json(try await administration.participant(call.participant, inRoom: call.room).json)
     }
 
     func change(_ call: APICall) async throws -> APIReply {
         let change = try call.read { ParticipantFields.change(&$0) }
-        do {
-            let changed = try await administration.changeParticipant(
-                call.participant,
-                inRoom: call.room,
-                change,
-            )
-            return .json(changed.json)
-        } catch {
-            throw Problem(error)
-        }
+        let changed = try await administration.changeParticipant(
+            call.participant,
+            inRoom: call.room,
+            change,
+        )
+        return .json(changed.json)
     }
 
     func remove(_ call: APICall) async throws -> APIReply {
-        do {
-            try await administration.removeParticipant(
-                call.participant,
-                fromRoom: call.room,
-                reason: "removed by the host",
-            )
-            return .noContent
-        } catch {
-            throw Problem(error)
-        }
+        try await administration.removeParticipant(
+            call.participant,
+            fromRoom: call.room,
+            reason: "removed by the host",
+        )
+        return .noContent
     }
 }

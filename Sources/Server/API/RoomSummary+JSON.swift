@@ -4,9 +4,14 @@ import Media
 
 /// The fields of a room that clients send.
 enum RoomFields {
+    static let nameRule = TextRule.name(1...Conference.maximumRoomNameLength)
+    static let layoutRule = TextRule.line(1...64)
+    /// Lists of rooms are sorted by name.
+    static let cursor = CursorForm.text(nameRule)
+
     static let name = Field<String>.text(
         "name",
-        .name(1...Conference.maximumRoomNameLength),
+        nameRule,
         "What the room is called in links; it does not change.",
     )
     static let title = Field<String>.text(
@@ -38,7 +43,7 @@ enum RoomFields {
     )
     static let canvas = Field<CanvasChange>.object(
         "canvas",
-        Schema.object(
+        Schema.request(
             "The mixed picture; what is not given stays as it is.",
             optional: [width.member, height.member, fps.member],
         ),
@@ -51,7 +56,7 @@ enum RoomFields {
     }
     static let layout = Field<String>.text(
         "layout",
-        .line(1...64),
+        layoutRule,
         "The name of a layout, as `GET \(Endpoint.base)/layouts` lists them.",
     )
     static let isOpen = Field<Bool>.flag(
@@ -60,7 +65,7 @@ enum RoomFields {
     )
     static let policies = Field<PolicyChange>.object(
         "policies",
-        Schema.object("Who may do what.", optional: [isOpen.member]),
+        Schema.request("Who may do what.", optional: [isOpen.member]),
     ) { reader in
         PolicyChange(isOpen: reader.optional(isOpen))
     }
@@ -88,16 +93,16 @@ enum RoomFields {
     }
 
     static let schemas: KeyValuePairs<String, JSONValue> = [
-        "NewRoom": Schema.object(
+        "NewRoom": Schema.request(
             "A room to be made; what is not given is as the server's settings say.",
             required: [name.member],
             optional: changeable,
         ),
-        "RoomChange": Schema.object(
+        "RoomChange": Schema.request(
             "A JSON Merge Patch (RFC 7396): what is not given stays as it is.",
             optional: changeable,
         ),
-        "Message": Schema.object("A line from the host.", required: [message.member]),
+        "Message": Schema.request("A line from the host.", required: [message.member]),
         "Room": RoomSummary.schema,
         "RoomPage": Page<RoomSummary>.schema(of: "Room", "Rooms by name."),
     ]

@@ -35,10 +35,16 @@ enum Schema {
         ])
     }
 
-    static func text(_ description: String, format: String? = nil) -> JSONValue {
+    /// - Parameter pattern: a regular expression of ECMA 262, not anchored by itself.
+    static func text(
+        _ description: String,
+        format: String? = nil,
+        pattern: String? = nil,
+    ) -> JSONValue {
         .members([
             "type": "string",
             "format": format.map { .text($0) },
+            "pattern": pattern.map { .text($0) },
             "description": .text(description),
         ])
     }
@@ -68,11 +74,29 @@ enum Schema {
         ["type": "array", "items": element, "description": .text(description)]
     }
 
-    /// An object with these members and no others.
+    /// An object that is sent to the server: with these members and no others.
+    static func request(
+        _ description: String,
+        required: [SchemaMember] = [],
+        optional: [SchemaMember] = [],
+    ) -> JSONValue {
+        object(description, required, optional, isClosed: true)
+    }
+
+    /// An object that the server sends: with these members, and in later versions others.
     static func object(
         _ description: String,
         required: [SchemaMember] = [],
         optional: [SchemaMember] = [],
+    ) -> JSONValue {
+        object(description, required, optional, isClosed: false)
+    }
+
+    private static func object(
+        _ description: String,
+        _ required: [SchemaMember],
+        _ optional: [SchemaMember],
+        isClosed: Bool,
     ) -> JSONValue {
         let properties = (required + optional).map {
             JSONValue.Member(name: $0.name, value: $0.schema)
@@ -82,7 +106,7 @@ enum Schema {
             "description": .text(description),
             "properties": .object(properties),
             "required": required.isEmpty ? nil : .array(required.map { .text($0.name) }),
-            "additionalProperties": false,
+            "additionalProperties": isClosed ? false : nil,
         ])
     }
 

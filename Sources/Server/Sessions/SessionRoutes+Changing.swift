@@ -65,8 +65,8 @@ extension SessionRoutes {
     private static let noSession = Problem(.notFound, "there is no such session")
 
     private func place(_ way: WayIn, _ context: WebContext) throws -> SessionTable.Place {
-        let id = SessionTable.ID(rawValue: try parameter("session", of: context))
-        return SessionTable.Place(way: way, room: try parameter("room", of: context), id: id)
+        let id = SessionTable.ID(rawValue: try context.pathParameter("session"))
+        return SessionTable.Place(way: way, room: try context.pathParameter("room"), id: id)
     }
 
     /// The ICE sessions that the fragment may be for; nil: whichever is the present one.

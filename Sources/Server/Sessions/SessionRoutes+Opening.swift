@@ -15,7 +15,7 @@ extension SessionRoutes {
         } catch {
             throw Problem(error, limits)
         }
-        let room = try parameter("room", of: context)
+        let room = try room(of: context)
         let offer = try await body(of: request, type: Self.description)
         guard !offer.isEmpty else {
             throw Problem(.badRequest, "the body is empty; it must be an offer")
@@ -48,11 +48,11 @@ extension SessionRoutes {
         var request = JoinRequest(room: room, name: way.standardName, kind: way.kind)
         // Nothing but its media holds the seat.
         request.hasSocket = false
-        if let name = PercentCoding.value(of: "name", inQuery: query), !name.isEmpty {
+        if let name = try PercentCoding.value(of: "name", inQuery: query), !name.isEmpty {
             request.name = name
         }
-        request.view = PercentCoding.value(of: "view", inQuery: query)
-        if let text = PercentCoding.value(of: "quality", inQuery: query) {
+        request.view = try PercentCoding.value(of: "view", inQuery: query)
+        if let text = try PercentCoding.value(of: "quality", inQuery: query) {
             guard let quality = Quality(rawValue: text) else {
                 var problem = Problem(.unprocessableContent, "there is no such quality")
                 problem.supported = Quality.allCases.map(\.rawValue)

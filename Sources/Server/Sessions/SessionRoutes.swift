@@ -1,3 +1,4 @@
+import Conference
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -47,8 +48,11 @@ struct SessionRoutes: Sendable {
             try await share(request) { try await close(way, request, context) }
         }
         if way.answersGET {
-            routes.add(way.lookingAtRoom) { request, _ in
-                try await share(request) { Response(status: .noContent) }
+            routes.add(way.lookingAtRoom) { request, context in
+                try await share(request) {
+                    _ = try room(of: context)
+                    return Response(status: .noContent)
+                }
             }
             routes.add(way.lookingAtSession) { request, context in
                 try await share(request) { try await look(way, context) }
@@ -67,34 +71,30 @@ struct SessionRoutes: Sendable {
 
     // MARK: Parts of a request
 
-    func parameter(_ name: String, of context: WebContext) throws -> String {
-        guard let text = context.parameters.get(name).flatMap({ PercentCoding.decode($0) }) else {
-            throw Problem(.badRequest, "the path is not percent-encoded UTF-8")
+    /// The room that the path names.
+    ///
+    /// - Throws: `Problem` (400) for a name that no room can have.
+    func room(of context: WebContext) throws(Problem) -> String {
+        let name = try context.pathParameter("room")
+        do throws(NameFault) {
+            try Conference.checkRoomName(name)
+        } catch {
+            throw Problem(error)
         }
-        return text
+        return name
     }
 
     /// A body of the right type, as text.
     func body(of request: Request, type: String) async throws -> String {
-        let given = request.headers[.contentType]?.prefix { $0 != ";" && $0 != " " }.lowercased()
-        guard given == type else {
-            let isOffer = type == Self.description
-            var problem = Problem(
-                .unsupportedMediaType,
-                "the body must be \(type)"
-                    + (isOffer ? ", an offer: the client makes it, never this server" : ""),
-            )
-            problem.headers[isOffer ? .acceptPost : .acceptPatch] = type
-            throw problem
+        let isOffer = type == Self.description
+        let bytes = try await request.wholeBody(
+            of: [type],
+            atMost: limits.maximumBodyBytes,
+            hint: isOffer ? ", an offer: the client makes it, never this server" : "",
+        )
+        guard let text = String(validating: bytes.readableBytesView, as: UTF8.self) else {
+            throw Problem(.badRequest, "the body is not UTF-8")
         }
-        do {
-            let bytes = try await request.body.collect(upTo: limits.maximumBodyBytes)
-            guard let text = bytes.getString(at: bytes.readerIndex, length: bytes.readableBytes),
-                String(validating: bytes.readableBytesView, as: UTF8.self) != nil
-            else { throw Problem(.badRequest, "the body is not UTF-8") }
-            return text
-        } catch is NIOTooManyBytesError {
-            throw Problem(.contentTooLarge, "the body may take \(limits.maximumBodyBytes) bytes")
-        }
+        return text
     }
 }

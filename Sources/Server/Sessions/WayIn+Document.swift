@@ -47,7 +47,11 @@ extension WayIn {
             ),
             parameter("view", Schema.text("The name of a layout."), "The layout to see."),
         ]
-        endpoint.body = .text(SessionRoutes.description, "An SDP offer (RFC 8866).")
+        endpoint.body = .text(
+            SessionRoutes.description,
+            "An SDP offer (RFC 8866).",
+            pattern: "^v=0\r?\n",
+        )
         return endpoint
     }
 
@@ -105,6 +109,7 @@ extension WayIn {
                 place: .header,
                 schema: Schema.text("An entity-tag, or `*`."),
                 description: "Which ICE session the fragment is for; `*` to restart ICE.",
+                isRequired: true,
             )
         ]
         endpoint.body = .text(SessionRoutes.fragment, "A fragment of SDP (RFC 8840).")
@@ -134,7 +139,10 @@ extension WayIn {
             roomPath,
             .joining,
             "Nothing to see: offers are posted here",
-            outcomes: [Endpoint.Outcome(.noContent, "There is nothing to see.")],
+            outcomes: [
+                Endpoint.Outcome(.noContent, "There is nothing to see."),
+                .problem(.badRequest, "No room can have this name."),
+            ],
         )
     }
 

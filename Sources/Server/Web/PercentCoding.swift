@@ -1,3 +1,5 @@
+import Conference
+
 /// Percent-encoding of path segments and query values (RFC 3986 §2.1).
 enum PercentCoding {
     /// The text that was encoded; nil if it is not percent-encoded UTF-8.
@@ -36,12 +38,18 @@ enum PercentCoding {
         return encoded
     }
 
-    /// The first value of a key in a query (`application/x-www-form-urlencoded`).
-    static func value(of key: String, inQuery query: String?) -> String? {
+    /// The first value of a key in a query (`application/x-www-form-urlencoded`); nil without one.
+    ///
+    /// - Throws: `Problem` (400) if the value is not percent-encoded UTF-8.
+    static func value(of key: String, inQuery query: String?) throws(Problem) -> String? {
         for pair in (query ?? "").split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, decode(parts[0], plusIsSpace: true) == key else { continue }
-            return decode(parts[1], plusIsSpace: true)
+            guard let value = decode(parts[1], plusIsSpace: true) else {
+                let fault = FieldFault(pointer: "?\(key)", reason: "percent-encoded UTF-8")
+                throw Problem(parameters: [fault])
+            }
+            return value
         }
         return nil
     }

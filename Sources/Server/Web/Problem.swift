@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// An error as the client sees it: `application/problem+json` (RFC 9457).
 struct Problem: Error, HTTPResponseError {
@@ -84,8 +85,13 @@ extension Problem {
             self = problem
         case let error as any HTTPResponseError:
             self.init(error.status, (error as? HTTPError)?.body ?? "")
+        case let error as AdministrationError:
+            self.init(error)
         case is CancellationError:
             self = .draining
+        case is HTTPParserError, is ChannelError:
+            // The other side went away, or sent what is not HTTP: nothing is wrong here.
+            self.init(.badRequest, "the request did not come to its end")
         default:
             logger.error("a request failed: \(error)")
             self.init(.internalServerError, "")

@@ -72,6 +72,13 @@ struct Program {
     ) async throws {
         let readiness = Readiness()
         var settings = configuration.webServer
+        let descriptors = FileDescriptors.allow(settings.connections.total)
+        if descriptors < settings.connections.total {
+            logger.warning(
+                "http.connections is \(descriptors): no more files may be open (ulimit -n)"
+            )
+            settings.connections.total = descriptors
+        }
         settings.tls = encryption?.credentials
         settings.keepsHTTPS = encryption?.source.isSigned ?? false
         let web = WebServer(
@@ -162,6 +169,8 @@ extension Configuration {
         web.port = httpPort
         web.version = Tessera.version
         web.origins = OriginPolicy(allowed: httpOrigins)
+        web.connections.total = httpConnections
+        web.connections.perAddress = httpConnectionsPerAddress
         web.iceServers = iceServersForClients
         return web
     }

@@ -1,8 +1,6 @@
 import Conference
 import HTTPTypes
 import Hummingbird
-import Media
-import NIOCore
 
 /// `/api/v1`: what stands before every request to it, and who answers.
 struct APIRoutes: Sendable {
@@ -12,12 +10,14 @@ struct APIRoutes: Sendable {
     static let maximumBodyBytes = 64 << 10
 
     let administration: any Administration
+    let census: ConnectionCensus
     let gate: AdminGate
     private let answers = IdempotencyStore()
-    private let opening = ContinuousClock.now
+    private let stopwatch = Stopwatch()
 
-    init(administration: any Administration, gate: AdminGate) {
+    init(administration: any Administration, census: ConnectionCensus, gate: AdminGate) {
         self.administration = administration
+        self.census = census
         self.gate = gate
     }
 
@@ -39,7 +39,7 @@ struct APIRoutes: Sendable {
         add(.readParticipant, to: &routes, participants.read)
         add(.changeParticipant, to: &routes, participants.change)
         add(.removeParticipant, to: &routes, participants.remove)
-        let statistics = StatisticsRoutes(administration: administration)
+        let statistics = StatisticsRoutes(administration: administration, census: census)
         add(.readRoomStatistics, to: &routes, statistics.ofRoom)
         add(.readStatistics, to: &routes, statistics.ofServer)
     }
@@ -96,29 +96,14 @@ struct APIRoutes: Sendable {
         _ context: WebContext,
     ) throws(Problem) -> [String: String] {
         var path: [String: String] = [:]
-        for name in endpoint.pathParameters {
-            guard let text = context.parameters.get(name).flatMap({ PercentCoding.decode($0) })
-            else { throw Problem(.badRequest, "the path is not percent-encoded UTF-8") }
-            path[name] = text
-        }
+        for name in endpoint.pathParameters { path[name] = try context.pathParameter(name) }
         return path
     }
 
     private func body(of request: Request, _ endpoint: Endpoint) async throws -> [UInt8] {
         guard let content = endpoint.body else { return [] }
-        let given = request.headers[.contentType]?.prefix { $0 != ";" && $0 != " " }.lowercased()
-        guard let given, content.types.contains(given) else {
-            let types = content.types.joined(separator: " or ")
-            var problem = Problem(.unsupportedMediaType, "the body must be \(types)")
-            let accept: HTTPField.Name = endpoint.method == .patch ? .acceptPatch : .acceptPost
-            problem.headers[accept] = content.types.joined(separator: ", ")
-            throw problem
-        }
-        do {
-            return Array(buffer: try await request.body.collect(upTo: Self.maximumBodyBytes))
-        } catch is NIOTooManyBytesError {
-            throw Problem(.contentTooLarge, "the body may take \(Self.maximumBodyBytes) bytes")
-        }
+        let body = try await request.wholeBody(of: content.types, atMost: Self.maximumBodyBytes)
+        return Array(buffer: body)
     }
 
     // MARK: Doing things once
@@ -128,7 +113,7 @@ struct APIRoutes: Sendable {
         _ fingerprint: IdempotencyStore.Fingerprint,
         _ answer: () async -> APIReply,
     ) async throws(Problem) -> APIReply {
-        switch await answers.begin(key, fingerprint, now: now) {
+        switch await answers.begin(key, fingerprint, now: stopwatch.now) {
         case .isNew:
             let reply = await answer()
             // What failed on the server's side may be tried again.
@@ -147,10 +132,5 @@ struct APIRoutes: Sendable {
         case .isUnderWay:
             throw Problem(.conflict, .keyInUse, "ask again when it has been answered")
         }
-    }
-
-    private var now: Instant {
-        let (seconds, attoseconds) = (ContinuousClock.now - opening).components
-        return Instant(nanoseconds: seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
     }
 }

@@ -23,7 +23,8 @@ enum StatisticsSchemas {
 }
 
 extension ServerStatistics {
-    var json: JSONValue {
+    /// - Parameter connections: to the web server, of which the conference knows nothing.
+    func json(_ connections: ConnectionCensus.Tally) -> JSONValue {
         [
             "uptime": .number(uptime.seconds),
             "cpuTime": .number(cpuTime.seconds),
@@ -33,6 +34,11 @@ extension ServerStatistics {
             "live": .object(
                 live.map { .init(name: $0.kind.rawValue, value: .integer($0.count)) }
             ),
+            "connections": [
+                "open": .integer(connections.open),
+                "refused": .integer(connections.refused),
+                "tooSlow": .integer(connections.tooSlow),
+            ],
             "rooms": .array(
                 rooms.map { room in
                     [
@@ -58,6 +64,20 @@ extension ServerStatistics {
                     required: LiveCount.Kind.allCases.map {
                         StatisticsSchemas.count($0.rawValue, "How many \($0.rawValue).")
                     },
+                ),
+            ),
+            SchemaMember(
+                name: "connections",
+                schema: Schema.object(
+                    "Connections to the HTTP port, those of WebSockets among them.",
+                    required: [
+                        StatisticsSchemas.count("open", "How many there are."),
+                        StatisticsSchemas.count("refused", "For how many there was no room."),
+                        StatisticsSchemas.count(
+                            "tooSlow",
+                            "How many were ended in the middle of a request or a response.",
+                        ),
+                    ],
                 ),
             ),
             SchemaMember(

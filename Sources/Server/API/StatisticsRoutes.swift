@@ -3,16 +3,13 @@ import Conference
 /// `/stats` and `/rooms/{room}/stats`.
 struct StatisticsRoutes: Sendable {
     let administration: any Administration
+    let census: ConnectionCensus
 
     func ofRoom(_ call: APICall) async throws -> APIReply {
-        do {
-            return .json(try await administration.statistics(ofRoom: call.room).json)
-        } catch {
-            throw Problem(error)
-        }
+        .json(try await administration.statistics(ofRoom: call.room).json)
     }
 
     func ofServer(_ call: APICall) async -> APIReply {
-        .json(await administration.statistics().json)
+        .json(await administration.statistics().json(census.tally))
     }
 }

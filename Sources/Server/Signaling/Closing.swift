@@ -16,5 +16,6 @@ struct Closing: Equatable, Sendable {
     static let tooBig = Closing(code: .messageTooLarge, reason: "message too big")
     static let notUTF8 = Closing(code: .dataInconsistentWithMessage, reason: "text is not UTF-8")
     static let tooSlow = Closing(code: .policyViolation, reason: "too slow: messages not read")
+    static let notJoined = Closing(code: .policyViolation, reason: "no room was joined in time")
     static let tooFast = Closing(code: .policyViolation, reason: "too fast: messages flood in")
 }

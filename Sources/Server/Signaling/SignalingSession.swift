@@ -22,13 +22,15 @@ package struct SignalingLimits: Hashable, Sendable {
     package var chat = Rate(oneEach: .milliseconds(200), burst: 10)
     /// Messages refused for coming too fast; who exceeds this as well is let go of.
     package var refusals = Rate(oneEach: .seconds(1), burst: 200)
+    /// How long a client may be connected before it is in a room.
+    package var joining = Duration.seconds(15)
     /// How long a client gets to close its side.
     package var closing = Duration.seconds(2)
 
     package init() {}
 }
 
-/// Drives one `Conversation` over one WebSocket: a reader, a writer, a keep-alive.
+/// Drives one `Conversation` over one WebSocket: a reader, a writer, and those who watch.
 ///
 /// Whichever of them ends first decides how the socket is closed.
 struct SignalingSession: Sendable {
@@ -227,41 +229,49 @@ struct SignalingSession: Sendable {
 
     /// Writes until there is a reason of ours to close.
     private func endOfOurSide(_ outbound: Outbound) async -> End {
-        await withTaskGroup(of: Closing?.self) { group in
+        await withTaskGroup(of: End?.self) { group in
             group.addTask { await write(outbound) }
             group.addTask { await keepAlive() }
+            group.addTask { await awaitJoin() }
             group.addTask {
-                for await _ in overflows { return .tooSlow }
+                for await _ in overflows { return .ours(.tooSlow) }
                 return nil
             }
             defer { group.cancelAll() }
-            guard case .some(.some(let closing)) = await group.next() else { return .broken }
-            return .ours(closing)
+            // Nil: this one watches no more, the others do.
+            for await case let end? in group { return end }
+            return .broken
         }
     }
 
-    private func write(_ outbound: Outbound) async -> Closing? {
+    private func write(_ outbound: Outbound) async -> End {
         do {
             for await item in queue.items {
                 switch item {
                 case .text(let text): try await outbound.write(.text(text))
                 case .ping: try await outbound.write(.ping)
                 case .pong(let data): try await outbound.write(.pong(data))
-                case .close(let closing): return closing
+                case .close(let closing): return .ours(closing)
                 }
                 queue.written(item)
             }
         } catch {
             // The channel is gone; the reader sees that too.
         }
-        return nil
+        return .broken
     }
 
-    private func keepAlive() async -> Closing? {
+    private func keepAlive() async -> End? {
         while (try? await Task.sleep(for: limits.keepAlive)) != nil {
-            guard life.isAliveSinceLastLook() else { return .silent }
+            guard life.isAliveSinceLastLook() else { return .ours(.silent) }
             enqueue(.ping)
         }
         return nil
+    }
+
+    /// Who opens a socket wants to join; one that is only held is given up.
+    private func awaitJoin() async -> End? {
+        let hasWaited = (try? await Task.sleep(for: limits.joining)) != nil
+        return hasWaited && !life.isSeated ? .ours(.notJoined) : nil
     }
 }

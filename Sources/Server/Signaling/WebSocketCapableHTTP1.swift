@@ -31,11 +31,10 @@ struct WebSocketCapableHTTP1: ServerChildChannel, HTTPChannelHandler {
     /// Whether TLS is below.
     let isSecure: Bool
     let maximumMessageBytes: Int
+    let limits: ConnectionLimits
+    let census: ConnectionCensus
     let accept: Accept
     let session: Session
-
-    /// How long a kept-alive connection may be silent.
-    private static let idleTimeout = Duration.seconds(60)
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<PendingConnection> {
         channel.eventLoop.makeCompletedFuture {
@@ -43,19 +42,23 @@ struct WebSocketCapableHTTP1: ServerChildChannel, HTTPChannelHandler {
             let decoder = ByteToMessageHandler(
                 HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)
             )
+            let clock = RequestClock(limits, census)
+            let parts = RequestClock.Parts(of: clock)
             let gate = UpgradeGate(accept)
-            let isSecure = isSecure
+            let (isSecure, silence) = (isSecure, limits.silence)
             let upgrader = NIOTypedHTTPServerUpgradeHandler(
                 httpEncoder: encoder,
-                extraHTTPHandlers: [decoder, gate],
+                extraHTTPHandlers: [clock, decoder, parts, gate],
                 upgradeConfiguration: NIOTypedHTTPServerUpgradeConfiguration(
                     upgraders: [webSocketUpgrader],
                     notUpgradingCompletionHandler: {
-                        Self.becomeHTTP($0, isSecure: isSecure, logger: logger)
+                        Self.becomeHTTP($0, isSecure: isSecure, silence: silence, logger: logger)
                     },
                 ),
             )
-            try channel.pipeline.syncOperations.addHandlers(encoder, decoder, gate, upgrader)
+            try channel.pipeline.syncOperations.addHandlers(
+                [clock, encoder, decoder, parts, gate, upgrader]
+            )
             return PendingConnection(channel: channel, kind: upgrader.upgradeResultFuture)
         }
     }
@@ -77,7 +80,7 @@ struct WebSocketCapableHTTP1: ServerChildChannel, HTTPChannelHandler {
     /// shut-down, and is not kept for ever.
     private func firstRequest(_ value: PendingConnection) async throws -> ConnectionKind {
         let close: @Sendable () -> Void = { value.channel.close(mode: .all, promise: nil) }
-        let time = TimeAmount(Self.idleTimeout)
+        let time = TimeAmount(limits.silence)
         let timeout = value.channel.eventLoop.scheduleTask(in: time, close)
         defer { timeout.cancel() }
         return try await withTaskCancellationOrGracefulShutdownHandler {
@@ -113,12 +116,13 @@ struct WebSocketCapableHTTP1: ServerChildChannel, HTTPChannelHandler {
     private static func becomeHTTP(
         _ channel: any Channel,
         isSecure: Bool,
+        silence: Duration,
         logger: Logger,
     ) -> EventLoopFuture<ConnectionKind> {
         channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(HTTP1ToHTTPServerCodec(secure: isSecure))
             try channel.pipeline.syncOperations.addHandler(
-                HTTPConnectionStateHandler(idleTimeout: idleTimeout, logger: logger)
+                HTTPConnectionStateHandler(idleTimeout: silence, logger: logger)
             )
             return .http(
                 try NIOAsyncChannel(

@@ -29,7 +29,7 @@ struct PlainRequest {
         guard start.count == 3, start[2].hasPrefix("HTTP/1."), isTarget(start[1]),
             let host = lines.dropFirst().lazy.compactMap(hostHeader).first
         else { return refusal }
-        return response(
+        return PlainResponse.text(
             "307 Temporary Redirect",
             "this port speaks HTTPS",
             header: "Location: https://\(host)\(start[1])\r\n",
@@ -55,10 +55,8 @@ struct PlainRequest {
             && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     }
 
-    private static let refusal = response("400 Bad Request", "this port speaks HTTPS only")
-
-    private static func response(_ status: String, _ words: String, header: String = "") -> String {
-        "HTTP/1.1 \(status)\r\n\(header)Content-Type: text/plain; charset=utf-8\r\n"
-            + "Content-Length: \(words.utf8.count + 1)\r\nConnection: close\r\n\r\n\(words)\n"
-    }
+    private static let refusal = PlainResponse.text(
+        "400 Bad Request",
+        "this port speaks HTTPS only",
+    )
 }

@@ -16,6 +16,7 @@ package struct WebServerConfiguration: Sendable {
     /// Whether browsers are told to come by HTTPS only: for certificates that they accept.
     package var keepsHTTPS = false
     package var origins = OriginPolicy()
+    package var connections = ConnectionLimits()
     package var signaling = SignalingLimits()
     /// Of the program, as its OpenAPI document names it.
     package var version = "0"
@@ -39,6 +40,7 @@ package struct WebServer: Service, CustomStringConvertible {
     private let administration: any Administration
     private let readiness: Readiness
     private let logger: Logger
+    let census: ConnectionCensus
     private let onRunning: @Sendable (_ port: Int) -> Void
 
     /// - Parameter onRunning: called once with the port on which the server listens.
@@ -57,6 +59,7 @@ package struct WebServer: Service, CustomStringConvertible {
         self.administration = administration
         self.readiness = readiness
         self.logger = logger
+        census = ConnectionCensus(configuration.connections)
         self.onRunning = onRunning
     }
 
@@ -93,6 +96,7 @@ package struct WebServer: Service, CustomStringConvertible {
         DocumentRoute(version: configuration.version).add(to: &routes)
         APIRoutes(
             administration: administration,
+            census: census,
             gate: AdminGate(
                 boundHost: configuration.host,
                 isSecure: configuration.tls != nil,
@@ -117,6 +121,8 @@ package struct WebServer: Service, CustomStringConvertible {
             responder: responder,
             isSecure: configuration.tls != nil,
             maximumMessageBytes: configuration.signaling.maximumMessageBytes,
+            limits: configuration.connections,
+            census: census,
             accept: accept,
             session: { frames, logger in
                 let session = SignalingSession(
@@ -132,8 +138,11 @@ package struct WebServer: Service, CustomStringConvertible {
                 }
             },
         )
-        guard let credentials = configuration.tls else { return connections }
-        return TLSChannel(base: connections, credentials: credentials)
+        guard let credentials = configuration.tls else {
+            return CountedChannel(base: connections, census: census, isPlain: true)
+        }
+        let encrypted = TLSChannel(base: connections, credentials: credentials)
+        return CountedChannel(base: encrypted, census: census, isPlain: false)
     }
 
     /// Headers of the response to a handshake; nil leaves it to `refuse`.

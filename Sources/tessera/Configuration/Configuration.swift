@@ -7,6 +7,8 @@ struct Configuration: Hashable, Sendable {
     var httpHost = "127.0.0.1"
     var httpPort = 8080
     var httpOrigins: [String] = []
+    var httpConnections = ConnectionLimits().total
+    var httpConnectionsPerAddress = ConnectionLimits().perAddress
     var tlsMode = TLSMode.auto
     /// Paths of PEM files; empty: none.
     var tlsCertificate = ""
@@ -82,6 +84,18 @@ extension Configuration {
             of: "origins such as https://portal.example.org, or *",
             "Other sites whose pages may use this server.",
             read: origin,
+        ),
+        .number(
+            "http.connections",
+            \.httpConnections,
+            in: 1...65535,
+            "Connections that may be open at once, WebSockets among them.",
+        ),
+        .number(
+            "http.connections-per-address",
+            \.httpConnectionsPerAddress,
+            in: 1...65535,
+            "Of them, those from one address, or one IPv6 network; not counted for this machine.",
         ),
         .choice(
             "tls.mode",

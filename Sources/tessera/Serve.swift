@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Scheduling
 
 /// `tessera serve`.
 struct Serve: AsyncParsableCommand {
@@ -41,6 +42,7 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup(title: "Settings") var settings: SettingFlags
 
     func run() async throws {
+        ProcessMemory.returnWhatIsFreed()
         let environment = ProcessInfo.processInfo.environment
         var layers = ConfigurationLayers(flags: settings.given, environment: environment)
         if let path = config ?? environment["TESSERA_CONFIG"] {

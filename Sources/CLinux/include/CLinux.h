@@ -10,6 +10,7 @@
 #include <sys/select.h>
 #define __USE_XOPEN 1
 #include <errno.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <pthread.h>
@@ -66,6 +67,12 @@ static inline int tess_set_fifo(pthread_t thread, int priority) {
 // Names a thread as /proc/self/task/*/comm shows it; at most 15 bytes.
 static inline int tess_name_thread(pthread_t thread, const char *name) {
     return pthread_setname_np(thread, name);
+}
+
+// mallopt(3): from how many bytes on a block gets pages of its own, and how many heaps there are.
+static inline void tess_tune_allocator(int own_pages_bytes, int arenas) {
+    mallopt(M_MMAP_THRESHOLD, own_pages_bytes);
+    mallopt(M_ARENA_MAX, arenas);
 }
 
 static inline int tess_thread_id(void) { return (int)syscall(SYS_gettid); }

@@ -6,13 +6,15 @@ extension Room {
     /// After a snapshot the picture of an unwatched room is composed on for so long: whoever looks
     /// in repeatedly, a list with thumbnails for instance, then gets the next ones at once.
     private static let pose = Interval.seconds(10)
-    /// How long the participants' pictures may take to come: each sender is asked for a key frame.
+    private static let pause = Duration.milliseconds(20)
+    /// How many looks the participants' pictures may take to come, two seconds: each sender is asked
+    /// for a key frame.
     ///
-    /// After that the snapshot shows placeholders for those that are missing.
-    private static let patience = Interval.seconds(2)
-    /// How long the first picture of a room that nobody watched may take on a busy machine.
-    private static let limit = Interval.seconds(8)
-    private static let look = Duration.milliseconds(20)
+    /// After that the snapshot shows placeholders for those that are missing. Looks are counted and
+    /// not time, since on a busy machine those who look have to wait as well.
+    private static let patience = 100
+    /// The same for the first picture of a room that nobody watched.
+    private static let limit = 400
     private static let thread = "tess-jpeg"
 
     /// A JPEG file of what the room looks like now.
@@ -50,14 +52,13 @@ extension Room {
     ///
     /// - Parameter awaitsAll: whether to give the participants' first pictures time to come.
     private func picture(awaitsAll: Bool) async -> FullRangePicture? {
-        let began = MonotonicClock.now()
         var snapshot = await graph.snapshot(of: .room)
-        while !isClosed {
-            let waited = MonotonicClock.now() - began
-            guard waited < (snapshot == nil ? Self.limit : Self.patience) else { break }
+        var looks = 1
+        while !isClosed, looks < (snapshot == nil ? Self.limit : Self.patience) {
             if let snapshot, snapshot.isComplete || !awaitsAll { break }
-            try? await Task.sleep(for: Self.look)
+            try? await Task.sleep(for: Self.pause)
             snapshot = await graph.snapshot(of: .room)
+            looks += 1
         }
         guard let picture = snapshot?.picture else { return nil }
         return await BlockingWork.run(Self.thread) { FullRangePicture(picture) }

@@ -81,6 +81,7 @@ let package = Package(
 
         // Floor 1: units and values.
         target("Media", [], strict),
+        target("JSON"),
 
         // Floor 2: one subject each.
         target("Scheduling", ["Media", "CLinux"], strict),
@@ -120,7 +121,7 @@ let package = Package(
         target(
             "Server",
             [
-                "Media", "Conference", "Peer", "SDP", "Layout", "ICE",
+                "Media", "JSON", "Conference", "Peer", "SDP", "Layout", "ICE",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -175,6 +176,7 @@ let package = Package(
         // Tests.
         target("TestKit", ["Media", "Peer", "SDP", "ICE", "SecureTransport", "RTP"]),
         tests("Media"),
+        tests("JSON"),
         tests("Scheduling"),
         tests("Codecs"),
         tests("Layout"),
@@ -198,7 +200,7 @@ let package = Package(
         tests(
             "Server",
             [
-                "TestKit", "Conference", "Layout", "Peer", "SDP", "SecureTransport",
+                "TestKit", "JSON", "Conference", "Layout", "Peer", "SDP", "SecureTransport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 
 /// What of the server reads texts from outside, for fuzzers and their tests (see `Fuzzing`).
 ///
@@ -56,8 +57,9 @@ package enum TextFuzzTarget: String, CaseIterable, Sendable {
             let other = try? JSONDecoder().decode(AnyJSON.self, from: Data(bytes))
             expect(other != nil, "what is read here is JSON")
         } catch {
-            expect(error.line > 0 && error.column > 0, "a fault says where it is")
-            expect(error.column <= bytes.count + 1, "a fault lies in the text")
+            let (line, column) = (error.position.line, error.position.column)
+            expect(line > 0 && column > 0, "a fault says where it is")
+            expect(column <= bytes.count + 1, "a fault lies in the text")
         }
     }
 

@@ -1,5 +1,6 @@
 import Conference
 import HTTPTypes
+import JSON
 import Media
 import Testing
 

@@ -1,5 +1,6 @@
 import Conference
 import HTTPTypes
+import JSON
 import Testing
 
 @testable import Server

@@ -1,5 +1,6 @@
 import Conference
 import HTTPTypes
+import JSON
 
 /// A request to the API that was let in: its path, its query, its whole body.
 struct APICall: Sendable {

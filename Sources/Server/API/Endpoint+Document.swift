@@ -1,4 +1,5 @@
 import HTTPTypes
+import JSON
 
 extension Endpoint {
     /// The endpoint as an Operation Object of OpenAPI 3.1.

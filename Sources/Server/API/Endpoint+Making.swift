@@ -1,4 +1,5 @@
 import HTTPTypes
+import JSON
 
 extension Endpoint {
     /// The path under which all that is administrative is.

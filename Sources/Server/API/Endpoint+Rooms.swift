@@ -1,4 +1,5 @@
 import HTTPTypes
+import JSON
 
 // What the document says of `/rooms` and what is below it, but for the participants.
 

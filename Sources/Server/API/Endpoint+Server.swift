@@ -1,4 +1,5 @@
 import HTTPTypes
+import JSON
 
 // What the document says of the server itself.
 

@@ -1,4 +1,5 @@
 import HTTPTypes
+import JSON
 
 /// One method of one path, as the OpenAPI document describes it.
 ///

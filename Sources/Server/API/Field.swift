@@ -1,3 +1,5 @@
+import JSON
+
 /// A member of a JSON object that clients send: what it may be, and how it is read.
 ///
 /// The one declaration is what bodies are read with and what the OpenAPI document shows, so that
@@ -90,24 +92,6 @@ extension Field {
     ) -> Field {
         Field(name: name, schema: schema) { value, faults in
             FieldReader.read(value, &faults, read)
-        }
-    }
-}
-
-extension JSONValue {
-    fileprivate var wholeNumber: Int? {
-        switch self {
-        case .integer(let integer): integer
-        case .number(let number): Int(exactly: number)
-        default: nil
-        }
-    }
-
-    fileprivate var anyNumber: Double? {
-        switch self {
-        case .integer(let integer): Double(integer)
-        case .number(let number): number
-        default: nil
         }
     }
 }

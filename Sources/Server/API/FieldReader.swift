@@ -1,4 +1,5 @@
 import Conference
+import JSON
 
 /// Reads the members of one JSON object and notes every fault, where `Decodable` stops at the first.
 struct FieldReader {

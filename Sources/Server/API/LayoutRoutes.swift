@@ -1,4 +1,5 @@
 import Conference
+import JSON
 
 /// `/layouts`, and `/rooms/{room}/layout`.
 struct LayoutRoutes: Sendable {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import JSON
 
 /// The OpenAPI 3.1 document of what the server answers to.
 package enum OpenAPI {

@@ -1,5 +1,6 @@
 import Conference
 import HTTPTypes
+import JSON
 
 /// What the cursors of a list look like.
 struct CursorForm: Sendable {

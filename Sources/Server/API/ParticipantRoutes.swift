@@ -1,4 +1,5 @@
 import Conference
+import JSON
 
 /// `/rooms/{room}/participants` and each of them.
 struct ParticipantRoutes: Sendable {

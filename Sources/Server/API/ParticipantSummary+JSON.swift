@@ -1,4 +1,5 @@
 import Conference
+import JSON
 
 /// The fields of a participant that clients send.
 enum ParticipantFields {

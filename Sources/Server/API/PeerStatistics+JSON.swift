@@ -1,4 +1,5 @@
 import ICE
+import JSON
 import Media
 import Peer
 

@@ -1,5 +1,6 @@
 import Conference
 import HTTPTypes
+import JSON
 
 /// `/rooms` and `/rooms/{room}`.
 struct RoomRoutes: Sendable {

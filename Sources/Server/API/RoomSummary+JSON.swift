@@ -1,5 +1,6 @@
 import Conference
 import FoundationEssentials
+import JSON
 import Media
 
 /// The fields of a room that clients send.

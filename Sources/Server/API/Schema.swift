@@ -1,3 +1,5 @@
+import JSON
+
 /// JSON Schema (2020-12, the dialect of OpenAPI 3.1) as the API's document needs it.
 enum Schema {
     static func flag(_ description: String) -> JSONValue {

@@ -1,4 +1,5 @@
 import Conference
+import JSON
 
 /// `/stats` and `/rooms/{room}/stats`.
 struct StatisticsRoutes: Sendable {

@@ -1,4 +1,5 @@
 import Conference
+import JSON
 
 /// What a text may be.
 struct TextRule: Sendable {

@@ -1,4 +1,5 @@
 import Conference
+import JSON
 import Layout
 import Media
 

@@ -1,4 +1,5 @@
 import Conference
+import JSON
 
 extension RosterEntry {
     /// Its members in a `roster` message and in the roster of `joined`.

@@ -1,4 +1,5 @@
 import Conference
+import JSON
 
 extension ServerMessage {
     /// One JSON object, `type` first.

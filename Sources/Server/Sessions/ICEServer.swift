@@ -1,4 +1,5 @@
 import ICE
+import JSON
 
 /// A STUN or TURN server that clients may gather candidates with.
 package struct ICEServer: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Conference
 import HTTPTypes
+import JSON
 
 // What the document says of the ways in.
 

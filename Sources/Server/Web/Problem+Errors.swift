@@ -1,5 +1,6 @@
 import Conference
 import HTTPTypes
+import JSON
 import Peer
 
 extension Problem {
@@ -94,7 +95,7 @@ extension Problem {
         self.init(
             .badRequest,
             .malformedJSON,
-            "line \(fault.line), column \(fault.column): \(fault.reason)",
+            "line \(fault.position.line), column \(fault.position.column): \(fault.reason)",
         )
     }
 

@@ -1,6 +1,7 @@
 import Conference
 import HTTPTypes
 import Hummingbird
+import JSON
 import Logging
 import NIOCore
 import NIOHTTP1

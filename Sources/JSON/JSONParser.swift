@@ -1,10 +1,7 @@
 /// Why a text is not JSON, and where.
-struct JSONFault: Error, Hashable, Sendable {
-    /// From 1.
-    let line: Int
-    /// From 1, in bytes.
-    let column: Int
-    let reason: String
+package struct JSONFault: Error, Hashable, Sendable {
+    package let position: TextPosition
+    package let reason: String
 }
 
 extension JSONValue {
@@ -14,9 +11,23 @@ extension JSONValue {
     /// only once in an object, and nesting has a bound.
     ///
     /// - Throws: `JSONFault` at the first byte that cannot be right.
-    init(parsing bytes: [UInt8]) throws(JSONFault) {
+    package init(parsing bytes: [UInt8]) throws(JSONFault) {
         var parser = JSONParser(bytes)
         self = try parser.parse()
+    }
+}
+
+extension JSONPointer {
+    /// Where in a JSON text the pointer leads: a member begins with its name.
+    ///
+    /// The text is read again, so that values need not carry their places with them.
+    ///
+    /// - Parameter text: as `JSONValue.init(parsing:)` reads it; nil for any other.
+    package func position(in text: [UInt8]) -> TextPosition? {
+        var parser = JSONParser(text)
+        return (try? parser.offset(of: steps[...], depth: 0)).flatMap(\.self).map {
+            TextPosition(of: $0, in: text)
+        }
     }
 }
 
@@ -38,6 +49,50 @@ private struct JSONParser {
         skipSpace()
         guard next == nil else { throw fault("nothing may follow the value") }
         return value
+    }
+
+    // MARK: Places
+
+    /// Where the value at the end of the way begins, or the name of its member; nil if there is none.
+    mutating func offset(
+        of steps: ArraySlice<JSONPointer.Step>,
+        depth: Int,
+    ) throws(JSONFault) -> Int? {
+        skipSpace()
+        guard let step = steps.first else { return position }
+        switch step {
+        case .member(let name):
+            guard take("{") else { return nil }
+            skipSpace()
+            while !take("}") {
+                let start = position
+                guard next == UInt8(ascii: "\"") else { return nil }
+                let isWanted = try string() == name
+                skipSpace()
+                guard take(":") else { return nil }
+                if isWanted, steps.count == 1 { return start }
+                if isWanted { return try offset(of: steps.dropFirst(), depth: depth + 1) }
+                try pass(depth: depth)
+            }
+        case .element(let index):
+            guard take("[") else { return nil }
+            skipSpace()
+            for _ in 0..<index {
+                guard next != UInt8(ascii: "]") else { return nil }
+                try pass(depth: depth)
+            }
+            guard next != UInt8(ascii: "]") else { return nil }
+            return try offset(of: steps.dropFirst(), depth: depth + 1)
+        }
+        return nil
+    }
+
+    /// Passes over a value, the comma after it and space.
+    private mutating func pass(depth: Int) throws(JSONFault) {
+        _ = try value(depth: depth + 1)
+        skipSpace()
+        _ = take(",")
+        skipSpace()
     }
 
     // MARK: Values
@@ -223,12 +278,6 @@ private struct JSONParser {
     }
 
     private func fault(_ reason: String, at place: Int? = nil) -> JSONFault {
-        let before = bytes[..<(place ?? position)]
-        let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        return JSONFault(
-            line: before.count { $0 == UInt8(ascii: "\n") } + 1,
-            column: before.count - lineStart + 1,
-            reason: reason,
-        )
+        JSONFault(position: TextPosition(of: place ?? position, in: bytes), reason: reason)
     }
 }

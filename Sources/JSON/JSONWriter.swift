@@ -2,22 +2,24 @@
 ///
 /// The order is why this exists: a signaling message names its `type` first, which `JSONEncoder`
 /// cannot promise.
-struct JSONWriter {
+package struct JSONWriter {
     private var bytes: [UInt8] = []
     private var needsComma = false
 
+    package init() {}
+
     /// The text of an object whose members `body` writes.
-    static func object(_ body: (inout JSONWriter) -> Void) -> String {
+    package static func object(_ body: (inout JSONWriter) -> Void) -> String {
         var writer = JSONWriter()
         writer.writeObject(body)
         return writer.text
     }
 
     /// What was written.
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// Writes any value, as the whole text or as an element.
-    mutating func write(_ value: JSONValue) {
+    package mutating func write(_ value: JSONValue) {
         switch value {
         case .text(let text): writeString(text)
         case .array(let elements): writeArray(elements) { $0.write($1) }
@@ -33,41 +35,41 @@ struct JSONWriter {
         }
     }
 
-    mutating func value(_ key: String, _ value: JSONValue) {
+    package mutating func value(_ key: String, _ value: JSONValue) {
         name(key)
         write(value)
     }
 
-    mutating func member(_ key: String, _ value: String?) {
+    package mutating func member(_ key: String, _ value: String?) {
         guard let value else { return }
         name(key)
         writeString(value)
     }
 
-    mutating func member(_ key: String, _ value: Int?) {
+    package mutating func member(_ key: String, _ value: Int?) {
         guard let value else { return }
         name(key)
         writeLiteral(String(value))
     }
 
-    mutating func member(_ key: String, _ value: Bool?) {
+    package mutating func member(_ key: String, _ value: Bool?) {
         guard let value else { return }
         name(key)
         writeLiteral(value ? "true" : "false")
     }
 
-    mutating func null(_ key: String) {
+    package mutating func null(_ key: String) {
         name(key)
         writeLiteral("null")
     }
 
-    mutating func object(_ key: String, _ body: (inout JSONWriter) -> Void) {
+    package mutating func object(_ key: String, _ body: (inout JSONWriter) -> Void) {
         name(key)
         writeObject(body)
     }
 
     /// An array of objects, one for each element.
-    mutating func array<Element>(
+    package mutating func array<Element>(
         _ key: String,
         _ elements: [Element],
         _ body: (inout JSONWriter, Element) -> Void,
@@ -76,7 +78,7 @@ struct JSONWriter {
         writeArray(elements) { writer, element in writer.writeObject { body(&$0, element) } }
     }
 
-    mutating func array(_ key: String, _ elements: [String]) {
+    package mutating func array(_ key: String, _ elements: [String]) {
         name(key)
         writeArray(elements) { $0.writeString($1) }
     }

@@ -1,6 +1,5 @@
+import JSON
 import Testing
-
-@testable import Server
 
 @Suite struct JSONParserTests {
     private func parse(_ text: String) throws(JSONFault) -> JSONValue {
@@ -35,7 +34,7 @@ import Testing
     ])
     func namesThePlaceOfWhatIsNot(text: String, line: Int, column: Int) throws {
         let fault = try #require(throws: JSONFault.self) { try parse(text) }
-        #expect((fault.line, fault.column) == (line, column), "\(fault.reason)")
+        #expect(fault.position == TextPosition(line: line, column: column), "\(fault.reason)")
     }
 
     @Test func bytesThatAreNoTextAreRefused() {

@@ -86,7 +86,7 @@ let package = Package(
         // Floor 2: one subject each.
         target("Scheduling", ["Media", "CLinux"], strict),
         target("Codecs", ["Media", "CVPX", "COpus"], strict),
-        target("Layout", ["Media"]),
+        target("Layout", ["Media", "JSON"]),
         target("SecureTransport", ["Media", "COpenSSL", "CSRTP", "CSRTPCrypto"], strict),
         target("ICE", ["Media", "SecureTransport", collections], strict),
         target("SDP", ["Media"]),
@@ -168,8 +168,8 @@ let package = Package(
         target(
             "Fuzzing",
             [
-                "Media", "ICE", "SDP", "RTP", "Congestion", "SecureTransport", "Codecs", "Layout",
-                "Peer", "Mixing", "Compositing",
+                "Media", "JSON", "ICE", "SDP", "RTP", "Congestion", "SecureTransport", "Codecs",
+                "Layout", "Peer", "Mixing", "Compositing",
             ],
         ),
 
@@ -179,7 +179,7 @@ let package = Package(
         tests("JSON"),
         tests("Scheduling"),
         tests("Codecs"),
-        tests("Layout"),
+        tests("Layout", ["JSON"]),
         tests("SecureTransport"),
         tests("ICE", ["SecureTransport"]),
         tests("SDP"),

@@ -58,11 +58,8 @@ struct RoomShape: Hashable {
 
     /// The places of the mosaic that the server's own layout gives.
     func tiles() -> [PixelRect] {
-        LayoutSolver.solve(
-            .grid,
-            canvas: canvas,
-            participants: (0..<people).map { LayoutParticipant(id: "\($0)", hasVideo: true) },
-            previous: nil,
-        ).tiles.map(\.rect)
+        let people = (0..<people).map { LayoutParticipant(id: "\($0)", hasVideo: true) }
+        let situation = LayoutSituation(canvas: canvas, participants: people)
+        return LayoutSolver.solve(.grid, situation, previous: nil).tiles.map(\.rect)
     }
 }

@@ -6,8 +6,7 @@ package import Scheduling
 /// All rooms of a server.
 package actor Conference {
     nonisolated let configuration: ConferenceConfiguration
-    /// By name.
-    nonisolated let layouts: [String: LayoutDocument]
+    nonisolated let layouts: LayoutCatalogue
     let scheduler: Scheduler
     let host: any PeerHost
     let madeAt = MonotonicClock.now()
@@ -18,12 +17,12 @@ package actor Conference {
     /// - Parameters:
     ///   - configuration: its layout is one of `layouts`, its other values are in the ranges that
     ///     `RoomSettings` states.
-    ///   - layouts: all that a room can have, by name.
+    ///   - layouts: all that a room can have.
     package init(
         configuration: ConferenceConfiguration,
         scheduler: Scheduler,
         host: any PeerHost,
-        layouts: [String: LayoutDocument],
+        layouts: LayoutCatalogue,
     ) {
         precondition(layouts[configuration.layout] != nil, "the first layout is in the catalogue")
         self.configuration = configuration

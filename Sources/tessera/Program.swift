@@ -47,11 +47,11 @@ struct Program {
             identity: try DTLSIdentity(),
             wallClock: MonotonicClock.wallClock(),
         )
-        let conference = Conference(
+        let conference = try Conference(
             configuration: configuration.conference,
             scheduler: scheduler,
             host: shard,
-            layouts: [LayoutDocument.grid.name: .grid],
+            layouts: LayoutCatalogue([.grid]),
         )
         let demo = try hasDemo ? DemoRoom(scheduler: scheduler) : nil
         if demo != nil {

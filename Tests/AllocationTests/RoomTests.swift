@@ -26,11 +26,11 @@ struct RoomTests {
         defer { host.stop() }
         var configuration = ConferenceConfiguration()
         configuration.canvas = PixelSize(width: 640, height: 360)
-        let conference = Conference(
+        let conference = try Conference(
             configuration: configuration,
             scheduler: scheduler,
             host: host,
-            layouts: ["grid": .grid],
+            layouts: LayoutCatalogue([.grid]),
         )
         // A port each, since the room tells people apart by their addresses. Their threads have
         // other names.

@@ -20,16 +20,17 @@ struct QuietHouse {
         change(&configuration)
         var other = LayoutDocument.grid
         other.name = "other"
+        other.aliases = ["another"]
         let scheduler = try Scheduler()
         let host = try VirtualPeerHost(
             address: TransportAddress(ipv4: 0x0A00_0001, port: 10_000),
             wallClock: WallClock(anchor: Instant(nanoseconds: 0), unixNanoseconds: 0),
         )
-        let conference = Conference(
+        let conference = try Conference(
             configuration: configuration,
             scheduler: scheduler,
             host: host,
-            layouts: ["grid": .grid, "other": other],
+            layouts: LayoutCatalogue([.grid, other]),
         )
         try await body(conference)
         await conference.drain(reason: "the test is over")
@@ -219,6 +220,8 @@ struct AdministrationTests {
             #expect(try await conference.layoutState(ofRoom: "plan").name == "grid")
             #expect(try await conference.setLayout("other", ofRoom: "plan").name == "other")
             #expect(try await conference.roomSummary("plan").settings.layout == "other")
+            #expect(try await conference.setLayout("allEqual", ofRoom: "plan").name == "grid")
+            #expect(try await conference.roomSummary("plan").settings.layout == "grid")
             await #expect(throws: AdministrationError.noSuchLayout(known: ["grid", "other"])) {
                 try await conference.setLayout("Grid", ofRoom: "plan")
             }

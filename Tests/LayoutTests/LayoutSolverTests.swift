@@ -11,15 +11,14 @@ struct LayoutSolverTests {
         after previous: Scene? = nil,
         _ document: LayoutDocument = .grid,
     ) -> Scene {
-        LayoutSolver.solve(
-            document,
-            canvas: canvas,
-            participants: ids.map { LayoutParticipant(id: $0, hasVideo: true) },
-            previous: previous,
-        )
+        let people = ids.map { LayoutParticipant(id: $0, hasVideo: true) }
+        let situation = LayoutSituation(canvas: canvas, participants: people)
+        return LayoutSolver.solve(document, situation, previous: previous)
     }
 
-    private static func order(_ scene: Scene) -> [String] { scene.tiles.map(\.participant) }
+    private static func order(_ scene: Scene) -> [String] {
+        scene.tiles.compactMap(\.participant)
+    }
 
     @Test("Everybody gets a tile, in the order of coming, with the document's colours and fit")
     func first() {
@@ -35,16 +34,13 @@ struct LayoutSolverTests {
 
     @Test("Somebody without video has a place too; an id that comes twice has one")
     func placeholders() {
-        let scene = LayoutSolver.solve(
-            .grid,
-            canvas: Self.canvas,
-            participants: [
-                LayoutParticipant(id: "a", hasVideo: false),
-                LayoutParticipant(id: "b", hasVideo: true),
-                LayoutParticipant(id: "a", hasVideo: true),
-            ],
-            previous: nil,
-        )
+        let people = [
+            LayoutParticipant(id: "a", hasVideo: false),
+            LayoutParticipant(id: "b", hasVideo: true),
+            LayoutParticipant(id: "a", hasVideo: true),
+        ]
+        let situation = LayoutSituation(canvas: Self.canvas, participants: people)
+        let scene = LayoutSolver.solve(.grid, situation, previous: nil)
         #expect(Self.order(scene) == ["a", "b"])
     }
 
@@ -114,6 +110,9 @@ struct LayoutSolverTests {
         let all = (0..<60).map { "p\($0)" }
         let full = Self.solve(all)
         #expect(Self.order(full) == Array(all[..<49]))
+        #expect(
+            full.hidden == 11 && full.tiles.map(\.more) == Array(repeating: 0, count: 48) + [11]
+        )
         let after = Self.solve(all.filter { $0 != "p7" }, after: full)
         #expect(after.tiles.count == 49)
         #expect(after.tiles[7].participant == "p49")
@@ -135,7 +134,12 @@ struct LayoutSolverTests {
     @Test("A slot fills its rectangle, not the canvas")
     func slot() throws {
         var document = LayoutDocument.grid
-        document.variants[0].slots[0].grid.rect.width = try #require(LayoutLength("1/2"))
+        var left = LayoutRect.whole
+        left.width = try #require(LayoutLength("1/2"))
+        let area = LayoutDocument.Slot.Area.grid(LayoutDocument.Grid(rect: left))
+        document.variants[0].content = .slots([
+            LayoutDocument.Slot(id: "left", area: area, source: [.others])
+        ])
         let rects = Self.solve(["a", "b"], after: nil, document).tiles.map(\.rect)
         #expect(rects.map(\.y) == [0, 360])
         #expect(

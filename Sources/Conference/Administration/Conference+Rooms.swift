@@ -1,8 +1,10 @@
 // What an administrator does to rooms.
 
+import Layout
+
 extension Conference {
-    /// The layouts that a room can have, sorted.
-    package nonisolated var layoutNames: [String] { layouts.keys.sorted() }
+    /// The layouts that a room can have, sorted; their aliases name them too.
+    package nonisolated var layoutNames: [String] { layouts.names }
 
     /// What a room gets that is made without saying anything about it.
     package nonisolated var defaultSettings: RoomSettings { RoomSettings(configuration) }
@@ -36,7 +38,7 @@ extension Conference {
             let fault = FieldFault(pointer: "/name", reason: error.reason)
             throw .invalid([fault] + settings.faults)
         }
-        try settings.check(layouts: layouts)
+        let settings = try settings.checked(layouts: layouts)
         guard !isDraining else { throw .draining }
         guard present(name) == nil else { throw .roomExists }
         guard rooms.count < configuration.maximumRooms else { throw .tooManyRooms }

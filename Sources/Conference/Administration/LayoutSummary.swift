@@ -16,6 +16,8 @@ package struct LayoutSummary: Hashable, Sendable {
 extension Conference {
     /// The layouts that a room can have, sorted by name.
     package nonisolated var layoutSummaries: [LayoutSummary] {
-        layouts.sorted { $0.key < $1.key }.map { LayoutSummary(name: $0, title: $1.title) }
+        layouts.byName.sorted { $0.key < $1.key }.map {
+            LayoutSummary(name: $0, title: $1.title)
+        }
     }
 }

@@ -16,6 +16,9 @@ extension Room {
 
     /// Takes up new settings, checked; stages and participants follow while the call goes on.
     func adopt(_ newSettings: RoomSettings) {
+        if newSettings.layout != settings.layout || newSettings.canvas != settings.canvas {
+            arrangement.restart()
+        }
         settings = newSettings
         perform([.replan])
     }
@@ -31,9 +34,9 @@ extension Room {
     ) throws(AdministrationError) -> RoomSummary? {
         guard !isClosed else { return nil }
         let changed = settings.changed(by: change)
-        try changed.check(layouts: surroundings.layouts)
+        let checked = try changed.checked(layouts: surroundings.layouts)
         let wasPersistent = settings.isPersistent
-        adopt(changed)
+        adopt(checked)
         let summary = summary
         if wasPersistent { closeIfAbandoned() }
         return summary
@@ -75,10 +78,15 @@ extension Room {
 }
 
 extension RoomSettings {
+    /// The same with the layout's own name, where an alias was given.
+    ///
     /// - Throws: `AdministrationError.invalid`, `.noSuchLayout`.
-    func check(layouts: [String: LayoutDocument]) throws(AdministrationError) {
+    func checked(layouts: LayoutCatalogue) throws(AdministrationError) -> RoomSettings {
         let faults = faults
         guard faults.isEmpty else { throw .invalid(faults) }
-        guard layouts[layout] != nil else { throw .noSuchLayout(known: layouts.keys.sorted()) }
+        guard let document = layouts[layout] else { throw .noSuchLayout(known: layouts.names) }
+        var settings = self
+        settings.layout = document.name
+        return settings
     }
 }

@@ -50,8 +50,8 @@ extension StageGraph {
 
     /// Keeps only the placeholders that the scenes in force may show.
     private func forgetPlaceholders(_ plan: Plan) {
-        let shown = plan.views.values.flatMap(\.scene.tiles).map {
-            PlaceholderKey(participant: $0.participant, size: $0.rect.size)
+        let shown = plan.views.values.flatMap(\.scene.tiles).compactMap { tile in
+            tile.participant.map { PlaceholderKey(participant: $0, size: tile.rect.size) }
         }
         let kept = Set(shown)
         placeholders = placeholders.filter { kept.contains($0.key) }

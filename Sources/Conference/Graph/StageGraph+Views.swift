@@ -49,12 +49,14 @@ extension StageGraph {
         of view: Plan.View,
         _ queues: [ParticipantID: [TileShape: TileQueue]],
     ) -> Compositor.Content {
-        let tiles = view.scene.tiles.map { tile in
+        let tiles = view.scene.tiles.compactMap { tile -> Compositor.Tile? in
+            guard let participant = tile.participant else { return nil }
             let shape = TileShape(size: tile.rect.size, fit: tile.fit)
+            let queue = queues[ParticipantID(participant)]?[shape]
             return Compositor.Tile(
                 rect: tile.rect,
-                queue: queues[ParticipantID(tile.participant)]?[shape],
-                placeholder: placeholder(for: tile.participant, size: tile.rect.size),
+                queue: tile.style.content == .camera ? queue : nil,
+                placeholder: placeholder(for: participant, size: tile.rect.size),
             )
         }
         return Compositor.Content(view: view, tiles: tiles)

@@ -29,6 +29,8 @@ package struct PlanParticipant: Hashable, Sendable {
         self.id = id
         self.name = name
     }
+
+    fileprivate var isVisible: Bool { isPresent && isShown }
 }
 
 /// The state of a room as far as the plan depends on it.
@@ -40,6 +42,16 @@ package struct PlanInput: Sendable {
     package var participants: [PlanParticipant]
     /// The scene in force, so that people keep their places.
     package var previous: Scene?
+    /// Who spoke, the last one first.
+    package var speakers: [ParticipantID] = []
+    /// Whom everybody is to see, where the layout has a place for that.
+    package var spotlight: ParticipantID?
+    /// Who is to stand where: by slot (`main`), or by cell of a grid (`strip.3`).
+    package var pins: [String: ParticipantID] = [:]
+    /// How often the places have changed hands.
+    package var turn = 0
+    /// Whether the number of people has just changed and may change back.
+    package var isHeld = false
     /// Whether the picture is composed although nobody watches, for a snapshot.
     package var isPictureWanted = false
 
@@ -55,6 +67,34 @@ package struct PlanInput: Sendable {
         self.layout = layout
         self.participants = participants
         self.previous = previous
+    }
+}
+
+extension PlanInput {
+    /// How many the layout is about.
+    package var counts: LayoutHold.Counts {
+        let visible = participants.filter(\.isVisible)
+        return LayoutHold.Counts(
+            participants: visible.count,
+            videoParticipants: visible.count { $0.videoIn != nil },
+        )
+    }
+
+    /// What the layout needs to know.
+    fileprivate var situation: LayoutSituation {
+        let people = participants.filter(\.isVisible).map { person in
+            var known = LayoutParticipant(id: person.id.rawValue, hasVideo: person.videoIn != nil)
+            known.name = person.name
+            known.isSharing = person.isSharing
+            known.isPinned = person.id == spotlight
+            known.speakingRank = speakers.firstIndex(of: person.id)
+            return known
+        }
+        var situation = LayoutSituation(canvas: canvas, participants: people)
+        situation.pins = pins.mapValues(\.rawValue)
+        situation.turn = turn
+        situation.isHeld = isHeld
+        return situation
     }
 }
 
@@ -88,27 +128,15 @@ extension Plan {
 
     /// Where everybody stands, or would stand if anybody watched.
     static func scene(of input: PlanInput) -> Scene {
-        let shown = input.participants.filter { $0.isPresent && $0.isShown }
-        var scene = LayoutSolver.solve(
-            input.layout,
-            canvas: input.canvas,
-            participants: shown.map {
-                LayoutParticipant(id: $0.id.rawValue, hasVideo: $0.videoIn != nil)
-            },
-            previous: input.previous,
-        )
-        let screens = Set(shown.lazy.filter(\.isSharing).map(\.id.rawValue))
-        for index in scene.tiles.indices where screens.contains(scene.tiles[index].participant) {
-            scene.tiles[index].fit = .contain
-        }
-        return scene
+        LayoutSolver.solve(input.layout, input.situation, previous: input.previous)
     }
 
     private mutating func planDecoding(of present: [PlanParticipant], _ scene: Scene) {
         var shapes: [String: Set<TileShape>] = [:]
-        for tile in scene.tiles {
+        for tile in scene.tiles where tile.style.content == .camera {
+            guard let participant = tile.participant else { continue }
             let shape = TileShape(size: tile.rect.size, fit: tile.fit)
-            shapes[tile.participant, default: []].insert(shape)
+            shapes[participant, default: []].insert(shape)
         }
         for participant in present {
             guard let port = participant.videoIn else { continue }

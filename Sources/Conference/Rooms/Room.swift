@@ -17,7 +17,7 @@ package actor Room {
         let scheduler: Scheduler
         let host: any PeerHost
         /// By name.
-        let layouts: [String: LayoutDocument]
+        let layouts: LayoutCatalogue
         /// Called with the room's name once it has closed because nobody is left in it.
         let onEmpty: @Sendable (String) -> Void
     }
@@ -57,6 +57,7 @@ package actor Room {
     /// The snapshot that is being made.
     var exposure: Task<[UInt8]?, Never>?
     var speech = SpeechMonitor()
+    var arrangement = Arrangement()
     /// Looks at the levels now and then, while somebody is heard.
     var listening: Task<Void, Never>?
     private var alarm: Task<Void, Never>?
@@ -127,6 +128,7 @@ package actor Room {
             attendees.removeValue(forKey: id)?.dismiss(reason: reason)
             broadcast(.rosterLeft(id))
             for event in speech.forget(id) { broadcast(event) }
+            arrangement.forget(id)
         case .dropPeer(let peer):
             dropLeg(peer)
         case .replan:
@@ -135,7 +137,11 @@ package actor Room {
     }
 
     private func replan() {
-        let newPlan = Plan(planInput)
+        let now = MonotonicClock.now()
+        var input = planInput
+        arrangement.complete(&input, now: now)
+        let newPlan = Plan(input)
+        arrangement.follow(newPlan.views[.room]?.scene, now: now)
         guard newPlan != plan else { return }
         plan = newPlan
         if plan.views[.room] == nil { shown = nil }
@@ -143,7 +149,7 @@ package actor Room {
         listen()
     }
 
-    /// What the plan depends on, as it stands.
+    /// What the plan depends on, as it stands; the arrangement completes it.
     var planInput: PlanInput {
         var input = PlanInput(
             canvas: settings.canvas,
@@ -193,7 +199,7 @@ package actor Room {
     private func setAlarm() {
         alarm?.cancel()
         alarm = nil
-        let deadlines = [state.deadline, posesUntil].compactMap(\.self)
+        let deadlines = [state.deadline, posesUntil, arrangement.deadline].compactMap(\.self)
         guard let deadline = deadlines.min(), !isClosed else { return }
         let wait = max(.zero, deadline - MonotonicClock.now())
         alarm = Task { [weak self] in
@@ -210,6 +216,7 @@ package actor Room {
             posesUntil = nil
             changes.append(.replan)
         }
+        if arrangement.expire(now: now) { changes.append(.replan) }
         perform(changes)
     }
 

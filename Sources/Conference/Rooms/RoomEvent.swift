@@ -66,8 +66,12 @@ package struct LayoutState: Hashable, Sendable {
         self.init(
             name: name,
             canvas: scene.canvas,
-            regions: scene.tiles.map {
-                Region(participant: ParticipantID($0.participant), rect: $0.rect, fit: $0.fit)
+            regions: scene.tiles.compactMap { tile in
+                guard let participant = tile.participant else { return nil }
+                let id = ParticipantID(participant)
+                var region = Region(participant: id, rect: tile.rect, fit: tile.fit)
+                region.z = tile.z
+                return region
             },
         )
     }

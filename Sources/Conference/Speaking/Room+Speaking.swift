@@ -20,7 +20,14 @@ extension Room {
     /// - Returns: whether to go on.
     private func hear() async -> Bool {
         let levels = await graph.levels
-        for event in speech.hear(levels, now: MonotonicClock.now()) { broadcast(event) }
+        for event in speech.hear(levels, now: MonotonicClock.now()) {
+            broadcast(event)
+            if case .speaker(let id?) = event {
+                arrangement.spoke(id)
+                // Layouts may show the speaker elsewhere.
+                perform([.replan])
+            }
+        }
         if isListeningOfUse { return true }
         listening = nil
         return false

@@ -1,7 +1,7 @@
 /// A length in a layout document: a part of the canvas, or pixels; exact.
 ///
-/// Written as a fraction (`"1/3"`, `"0"`, `"1"`), percent (`"25%"`), 360ths (`"90u"`) or pixels
-/// (`"320px"`).
+/// Written as a fraction (`"1/3"`, `"0"`, `"1"`), percent (`"25%"`, `"12.5%"`), 360ths (`"90u"`) or
+/// pixels (`"320px"`).
 package struct LayoutLength: Hashable, Sendable {
     /// What the number counts.
     package enum Unit: Hashable, Sendable {
@@ -28,10 +28,11 @@ package struct LayoutLength: Hashable, Sendable {
         self.unit = unit
     }
 
-    package static let zero = LayoutLength(numerator: 0, denominator: 1)
-    package static let whole = LayoutLength(numerator: 1, denominator: 1)
+    package static let zero = LayoutLength(0, of: 1)
+    package static let whole = LayoutLength(1, of: 1)
 
-    private init(numerator: Int, denominator: Int) {
+    /// A fraction that is known to be in range.
+    init(_ numerator: Int, of denominator: Int) {
         self.numerator = numerator
         self.denominator = denominator
         unit = .canvas
@@ -39,22 +40,22 @@ package struct LayoutLength: Hashable, Sendable {
 
     /// From its text; nil if it is none of the four forms.
     package init?(_ text: String) {
-        if let number = Self.number(text, before: "%") {
-            self.init(number, over: 100)
+        if text.hasSuffix("%") {
+            self.init(percent: text.dropLast())
         } else if let number = Self.number(text, before: "u") {
             self.init(number, over: 360)
         } else if let number = Self.number(text, before: "px") {
             self.init(number, over: 1, .pixels)
         } else {
             let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-            guard parts.count <= 2, let first = parts.first, let top = Self.digits(first) else {
+            guard parts.count <= 2, let first = parts.first, let top = Int(digits: first) else {
                 return nil
             }
             guard parts.count == 2 else {
                 self.init(top, over: 1)
                 return
             }
-            guard let bottom = Self.digits(parts[1]) else { return nil }
+            guard let bottom = Int(digits: parts[1]) else { return nil }
             self.init(top, over: bottom)
         }
     }
@@ -65,36 +66,31 @@ package struct LayoutLength: Hashable, Sendable {
         return unit == .pixels ? value : value * Double(extent)
     }
 
+    /// The text that `init(_:)` reads, as a fraction or in pixels.
+    package var text: String {
+        switch (unit, denominator) {
+        case (.pixels, _): "\(numerator)px"
+        case (.canvas, 1): "\(numerator)"
+        case (.canvas, _): "\(numerator)/\(denominator)"
+        }
+    }
+
+    /// From digits, with up to three after a point.
+    private init?(percent text: Substring) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard let whole = parts.first.flatMap({ Int(digits: $0) }), whole <= 100 else { return nil }
+        guard parts.count > 1 else {
+            self.init(whole, over: 100)
+            return
+        }
+        guard parts.count == 2, (1...3).contains(parts[1].count) else { return nil }
+        guard let decimals = Int(digits: parts[1]) else { return nil }
+        let scale = parts[1].reduce(1) { scale, _ in scale * 10 }
+        self.init(whole * scale + decimals, over: 100 * scale)
+    }
+
     private static func number(_ text: String, before suffix: String) -> Int? {
         guard text.hasSuffix(suffix) else { return nil }
-        return digits(text.dropLast(suffix.count))
-    }
-
-    /// A number without a sign; `Int` alone would take "+1" and "-0".
-    private static func digits(_ text: Substring) -> Int? {
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return Int(text)
-    }
-}
-
-extension LayoutLength: Codable {
-    package init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        guard let length = LayoutLength(text) else {
-            throw DecodingError.fault(
-                decoder,
-                "\"\(text)\" is no length: a fraction, percent, 360ths (u) or pixels (px)",
-            )
-        }
-        self = length
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch (unit, denominator) {
-        case (.pixels, _): try container.encode("\(numerator)px")
-        case (.canvas, 1): try container.encode("\(numerator)")
-        case (.canvas, _): try container.encode("\(numerator)/\(denominator)")
-        }
+        return Int(digits: text.dropLast(suffix.count))
     }
 }

@@ -33,18 +33,3 @@ package struct RGB: Hashable, Sendable {
             }.joined()
     }
 }
-
-extension RGB: Codable {
-    package init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        guard let colour = RGB(text) else {
-            throw DecodingError.fault(decoder, "\"\(text)\" is no colour: #rrggbb")
-        }
-        self = colour
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(text)
-    }
-}

@@ -42,6 +42,13 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     )
 }
 
+let shippedLayouts = [
+    "audio-only", "filmstrip", "fixed-1x1", "fixed-2x1", "fixed-2x2", "fixed-3x3", "fixed-4x4",
+    "fixed-5x5", "fixed-7x7", "grid", "one-plus-five", "one-plus-nine", "one-plus-seven", "pip",
+    "presentation", "side-by-side", "solo", "speaker", "speaker-21", "speaker-33", "speaker-7",
+    "stage", "two-speakers-21", "two-three-seven",
+]
+
 let collections = Target.Dependency.product(name: "BasicContainers", package: "swift-collections")
 
 let package = Package(
@@ -86,7 +93,13 @@ let package = Package(
         // Floor 2: one subject each.
         target("Scheduling", ["Media", "CLinux"], strict),
         target("Codecs", ["Media", "CVPX", "COpus"], strict),
-        target("Layout", ["Media", "JSON"]),
+        target(
+            "Layout",
+            ["Media", "JSON"],
+            // The layouts of the folder `layouts/`, through links: an embedded file becomes a
+            // constant, whose name cannot begin with a digit.
+            resources: shippedLayouts.map { .embedInCode("Catalogue/Shipped/\($0).json") },
+        ),
         target("SecureTransport", ["Media", "COpenSSL", "CSRTP", "CSRTPCrypto"], strict),
         target("ICE", ["Media", "SecureTransport", collections], strict),
         target("SDP", ["Media"]),

@@ -47,11 +47,11 @@ struct Program {
             identity: try DTLSIdentity(),
             wallClock: MonotonicClock.wallClock(),
         )
-        let conference = try Conference(
+        let conference = Conference(
             configuration: configuration.conference,
             scheduler: scheduler,
             host: shard,
-            layouts: LayoutCatalogue([.grid]),
+            layouts: .shipped,
         )
         let demo = try hasDemo ? DemoRoom(scheduler: scheduler) : nil
         if demo != nil {

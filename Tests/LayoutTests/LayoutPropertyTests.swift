@@ -5,10 +5,20 @@ import Testing
 
 @Suite("What holds for every layout, room and viewer")
 struct LayoutPropertyTests {
+    private static let shipped = LayoutCatalogue.shipped.names.compactMap {
+        LayoutCatalogue.shipped[$0]
+    }
+
     @Test("Random documents in random rooms that change", arguments: 0..<20)
     func random(seed: Int) {
         var random = RandomLayouts(seed: UInt64(seed))
         for _ in 0..<20 { follow(random.document(), &random) }
+    }
+
+    @Test("Shipped documents in random rooms that change", arguments: shipped)
+    func shippedOnes(document: LayoutDocument) {
+        var random = RandomLayouts(seed: 77)
+        for _ in 0..<12 { follow(document, &random) }
     }
 
     /// A room over a few changes.

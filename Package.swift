@@ -166,7 +166,7 @@ let package = Package(
         .executableTarget(
             name: "tessera",
             dependencies: [
-                "Media", "Server", "Bots", "Conference", "Sockets", "Scheduling", "Layout",
+                "Media", "JSON", "Server", "Bots", "Conference", "Sockets", "Scheduling", "Layout",
                 "SecureTransport", "ICE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

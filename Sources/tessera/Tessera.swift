@@ -9,6 +9,6 @@ struct Tessera: AsyncParsableCommand {
         commandName: "tessera",
         abstract: "A conference server: everybody gets one mixed picture and one mixed sound.",
         version: version,
-        subcommands: [Serve.self, BotCommand.self, OpenAPICommand.self],
+        subcommands: [Serve.self, BotCommand.self, LayoutCommand.self, OpenAPICommand.self],
     )
 }

@@ -119,8 +119,8 @@ let package = Package(
         target(
             "Conference",
             [
-                "Media", "Peer", "Mixing", "Compositing", "Codecs", "Layout", "Scheduling", "SDP",
-                "SecureTransport",
+                "Media", "JSON", "Peer", "Mixing", "Compositing", "Codecs", "Layout", "Scheduling",
+                "SDP", "SecureTransport",
                 "ICE",
             ],
         ),
@@ -240,7 +240,7 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "tessera", "ICE", "SecureTransport", "Server",
+                "tessera", "Conference", "Layout", "ICE", "SecureTransport", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,4 +1,4 @@
-package import Layout
+import Layout
 import Media
 package import Peer
 package import Scheduling
@@ -6,7 +6,8 @@ package import Scheduling
 /// All rooms of a server.
 package actor Conference {
     nonisolated let configuration: ConferenceConfiguration
-    nonisolated let layouts: LayoutCatalogue
+    nonisolated let library: LayoutLibrary
+    let storage: any LayoutStorage
     let scheduler: Scheduler
     let host: any PeerHost
     let madeAt = MonotonicClock.now()
@@ -15,20 +16,23 @@ package actor Conference {
     private var openedRooms = 0
 
     /// - Parameters:
-    ///   - configuration: its layout is one of `layouts`, its other values are in the ranges that
+    ///   - configuration: its layout is one of the shipped, its other values are in the ranges that
     ///     `RoomSettings` states.
-    ///   - layouts: all that a room can have.
+    ///   - library: the layouts that a room can have.
+    ///   - storage: where own layouts are kept.
     package init(
         configuration: ConferenceConfiguration,
         scheduler: Scheduler,
         host: any PeerHost,
-        layouts: LayoutCatalogue,
+        library: LayoutLibrary,
+        storage: any LayoutStorage,
     ) {
-        precondition(layouts[configuration.layout] != nil, "the first layout is in the catalogue")
+        precondition(library.isShipped(configuration.layout), "the first layout is a shipped one")
         self.configuration = configuration
         self.scheduler = scheduler
         self.host = host
-        self.layouts = layouts
+        self.library = library
+        self.storage = storage
     }
 
     /// Lets a participant into a room, which is opened if it does not exist and that is allowed.
@@ -43,7 +47,7 @@ package actor Conference {
             throw .badName(error.reason)
         }
         if let view = request.view, layouts[view] == nil {
-            throw .noSuchLayout(known: layoutNames)
+            throw .noSuchLayout(known: layouts.names)
         }
         while true {
             // In here, since a drain may begin while a room is being opened or asked.
@@ -75,19 +79,29 @@ package actor Conference {
         }
         var settings = defaultSettings
         settings.isPersistent = false
-        return await makeRoom(name, settings)
+        guard let layout = layouts[settings.layout] else {
+            preconditionFailure("the first layout is a shipped one")
+        }
+        return await makeRoom(name, settings, layout)
     }
 
-    /// - Parameter settings: checked.
-    func makeRoom(_ name: String, _ settings: RoomSettings) async -> Room {
+    /// - Parameters:
+    ///   - settings: checked.
+    ///   - layout: the one that they name.
+    func makeRoom(
+        _ name: String,
+        _ settings: RoomSettings,
+        _ layout: LayoutDocument,
+    ) async -> Room {
         let room = Room(
             name: name,
             settings: settings,
+            layout: layout,
             surroundings: Room.Surroundings(
                 configuration: configuration,
                 scheduler: scheduler,
                 host: host,
-                layouts: layouts,
+                library: library,
                 onEmpty: { [weak self] name in Task { await self?.forget(name) } },
             ),
             origin: origin(),

@@ -47,19 +47,29 @@ struct Program {
             identity: try DTLSIdentity(),
             wallClock: MonotonicClock.wallClock(),
         )
+        let folder = LayoutFolder(DataFolder(path: configuration.dataFolder))
         let conference = Conference(
             configuration: configuration.conference,
             scheduler: scheduler,
             host: shard,
-            layouts: .shipped,
+            library: LayoutLibrary(shipped: .shipped),
+            storage: folder,
         )
+        let layouts = LayoutUpkeep(folder: folder, conference: conference, logger: logger)
+        await layouts.refresh()
         let demo = try hasDemo ? DemoRoom(scheduler: scheduler) : nil
         if demo != nil {
             var settings = conference.defaultSettings
             settings.title = "Demo"
             _ = try await conference.createRoom(DemoRoom.name, settings: settings)
         }
-        try await serve(conference, demo, media: shard.addresses, encryption: encryption)
+        try await serve(
+            conference,
+            demo,
+            media: shard.addresses,
+            encryption: encryption,
+            upkeep: [layouts],
+        )
         shard.stop()
         scheduler.stop()
     }
@@ -69,6 +79,7 @@ struct Program {
         _ demo: DemoRoom?,
         media: [TransportAddress],
         encryption: Encryption?,
+        upkeep: [any Service],
     ) async throws {
         let readiness = Readiness()
         var settings = configuration.webServer
@@ -104,7 +115,7 @@ struct Program {
         )
         let farewell = Farewell(conference: conference, readiness: readiness)
         // Shut down in reverse: everybody is let go before the server stops to listen.
-        var company: [any Service] = encryption.map { [$0.upkeep(logger: logger)] } ?? []
+        var company = upkeep + (encryption.map { [$0.upkeep(logger: logger)] } ?? [])
         if let demo { company.append(Demo(room: demo)) }
         // With certificate files SIGHUP means to read them again, else that the terminal is gone.
         let isReloading = encryption?.source.isSigned ?? false

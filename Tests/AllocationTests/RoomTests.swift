@@ -30,7 +30,8 @@ struct RoomTests {
             configuration: configuration,
             scheduler: scheduler,
             host: host,
-            layouts: LayoutCatalogue([.grid]),
+            library: LayoutLibrary(shipped: LayoutCatalogue([.grid])),
+            storage: NoStorage(),
         )
         // A port each, since the room tells people apart by their addresses. Their threads have
         // other names.
@@ -184,5 +185,18 @@ private struct RecordedMedia: Sendable {
     init() throws {
         packets = try SoundTests.packets(100)
         frames = try PictureTests.frames(60, keyFrameInterval: 60)
+    }
+}
+
+/// Nobody makes layouts here.
+private struct NoStorage: LayoutStorage {
+    func place(for name: String, isTaken: (String) -> Bool) -> String { name }
+
+    func keep(_ document: LayoutDocument, at place: String) throws(LayoutStorageError) {
+        throw LayoutStorageError("there is no place for it")
+    }
+
+    func remove(_ place: String) throws(LayoutStorageError) {
+        throw LayoutStorageError("nothing is there")
     }
 }

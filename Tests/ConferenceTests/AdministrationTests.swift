@@ -12,8 +12,10 @@ struct QuietHouse {
     let scheduler: Scheduler
     let conference: Conference
 
+    /// Its layouts are `grid` and `other`, which is `another` too.
     static func open(
         _ change: (inout ConferenceConfiguration) -> Void = { _ in },
+        storage: any LayoutStorage = LayoutDrawer(),
         _ body: (Conference) async throws -> Void,
     ) async throws {
         var configuration = ConferenceConfiguration()
@@ -30,7 +32,8 @@ struct QuietHouse {
             configuration: configuration,
             scheduler: scheduler,
             host: host,
-            layouts: LayoutCatalogue([.grid, other]),
+            library: LayoutLibrary(shipped: LayoutCatalogue([.grid, other])),
+            storage: storage,
         )
         try await body(conference)
         await conference.drain(reason: "the test is over")
@@ -53,7 +56,7 @@ struct AdministrationTests {
             let rooms = await conference.roomSummaries()
             #expect(rooms.map(\.name) == ["a", "plan"])
             #expect(try await conference.roomSummary("plan") == made)
-            #expect(conference.layoutNames == ["grid", "other"])
+            #expect(conference.layouts.names == ["grid", "other"])
         }
     }
 
@@ -167,7 +170,7 @@ struct AdministrationTests {
             change.canvas = PixelSize(width: 640, height: 360)
             let changed = try await conference.changeRoom("lobby", change)
             #expect(changed.settings.canvas.width == 640 && changed.participantCount == 2)
-            #expect(try await conference.layoutState(ofRoom: "lobby").canvas.width == 640)
+            #expect(try await conference.layout(ofRoom: "lobby").state.canvas.width == 640)
             await #expect(throws: JoinError.full(retryAfterSeconds: 10)) {
                 try await conference.join(JoinRequest(room: "lobby", name: "Eve"))
             }
@@ -217,13 +220,18 @@ struct AdministrationTests {
     func layouts() async throws {
         try await QuietHouse.open { conference in
             _ = try await conference.createRoom("plan", settings: conference.defaultSettings)
-            #expect(try await conference.layoutState(ofRoom: "plan").name == "grid")
-            #expect(try await conference.setLayout("other", ofRoom: "plan").name == "other")
-            #expect(try await conference.roomSummary("plan").settings.layout == "other")
-            #expect(try await conference.setLayout("allEqual", ofRoom: "plan").name == "grid")
+            #expect(try await conference.layout(ofRoom: "plan").state.name == "grid")
+            for (given, name) in [("other", "other"), ("grid", "grid"), ("another", "other")] {
+                let choice = LayoutChoice(.named(given))
+                let layout = try await conference.setLayout(choice, ofRoom: "plan")
+                #expect(layout.state.name == name && !layout.isInline)
+                #expect(try await conference.roomSummary("plan").settings.layout == name)
+            }
+            let equal = LayoutChoice(.named("allEqual"))
+            _ = try await conference.setLayout(equal, ofRoom: "plan")
             #expect(try await conference.roomSummary("plan").settings.layout == "grid")
             await #expect(throws: AdministrationError.noSuchLayout(known: ["grid", "other"])) {
-                try await conference.setLayout("Grid", ofRoom: "plan")
+                try await conference.setLayout(LayoutChoice(.named("Grid")), ofRoom: "plan")
             }
         }
     }

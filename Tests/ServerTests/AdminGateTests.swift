@@ -137,7 +137,7 @@ import Testing
             for route in paths {
                 #expect(route.endpoint?.isAdministrative == true)
                 let path = route.path.replacing("{room}", with: "x")
-                    .replacing("{participant}", with: "y")
+                    .replacing("{participant}", with: "y").replacing("{layout}", with: "z")
                 let reply = try await server.request(route.method, path, host: "evil.example")
                 #expect(reply.status == 403, "\(route.method) \(path)")
             }

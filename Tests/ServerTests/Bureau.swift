@@ -7,16 +7,14 @@ import Peer
 
 /// Rooms in memory, as an administrator sees them; what is asked of it is written down.
 actor Bureau: Administration {
-    nonisolated let layoutSummaries = [
-        LayoutSummary(name: "grid", title: "Everybody alike"),
-        LayoutSummary(name: "solo", title: "One alone"),
-    ]
+    private nonisolated let library: LayoutLibrary
     nonisolated let defaultSettings = RoomSettings(
         capacity: 50,
         canvas: PixelSize(width: 1280, height: 720),
         frameRate: 30,
         layout: "grid",
     )
+    private var choices: [String: LayoutChoice] = [:]
     private(set) var deeds: [String] = []
     private var rooms: [String: RoomSettings] = [:]
     private var people: [String: [ParticipantSummary]] = [:]
@@ -24,6 +22,14 @@ actor Bureau: Administration {
     private var failure: AdministrationError?
     private var gate: [CheckedContinuation<Void, Never>] = []
     private var isHeld = false
+
+    /// Its layouts are `grid` and `solo`.
+    init() {
+        var solo = LayoutDocument.grid
+        (solo.name, solo.title, solo.aliases) = ("solo", "One alone", [])
+        let shipped = try? LayoutCatalogue([.grid, solo])
+        library = LayoutLibrary(shipped: shipped ?? LayoutCatalogue())
+    }
 
     /// Puts a room there, with people of these names.
     func furnish(_ room: String, _ names: [String] = []) {
@@ -88,21 +94,54 @@ actor Bureau: Administration {
         rooms[name] = nil
     }
 
-    func layoutState(ofRoom name: String) throws(AdministrationError) -> LayoutState {
-        var state = Parlour.layout
-        state.name = try roomSummary(name).settings.layout
-        return state
+    // MARK: Layouts
+
+    nonisolated var layouts: LayoutCatalogue { library.catalogue }
+
+    nonisolated func isShipped(_ layout: String) -> Bool { library.isShipped(layout) }
+
+    func keepLayout(_ document: LayoutDocument) throws(AdministrationError) -> Bool {
+        guard !isShipped(document.name) else { throw .shippedLayout }
+        let isNew = layouts[document.name] == nil
+        if let faults = library.update([document.name: document])[document.name] {
+            throw .faultyLayout(faults.faults)
+        }
+        return isNew
+    }
+
+    func removeLayout(_ name: String) throws(AdministrationError) {
+        guard !isShipped(name) else { throw .shippedLayout }
+        if let faults = library.update([name: nil])[name] { throw .faultyLayout(faults.faults) }
+    }
+
+    func layout(ofRoom name: String) throws(AdministrationError) -> RoomLayout {
+        var layout = RoomLayout(Parlour.layout)
+        layout.state.name = try roomSummary(name).settings.layout
+        guard let choice = choices[name] else { return layout }
+        if case .inline = choice.layout { layout.isInline = true }
+        layout.pins = choice.pins
+        layout.spotlight = choice.spotlight
+        return layout
     }
 
     func setLayout(
-        _ layout: String,
+        _ choice: LayoutChoice,
         ofRoom name: String,
-    ) throws(AdministrationError) -> LayoutState {
-        var change = RoomSettingsChange()
-        change.layout = layout
-        _ = try changeRoom(name, change)
-        return try layoutState(ofRoom: name)
+    ) throws(AdministrationError) -> RoomLayout {
+        _ = try roomSummary(name)
+        switch choice.layout {
+        case .named(let layout):
+            guard let document = layouts[layout] else {
+                throw .noSuchLayout(known: layouts.names)
+            }
+            rooms[name]?.layout = document.name
+        case .inline(let document): rooms[name]?.layout = document.name
+        }
+        choices[name] = choice
+        return try layout(ofRoom: name)
     }
+
+    // MARK: Messages, pictures, statistics
 
     func post(_ text: String, toRoom name: String) throws(AdministrationError) {
         _ = try roomSummary(name)
@@ -225,7 +264,6 @@ actor Bureau: Administration {
     }
 
     private func know(_ layout: String) throws(AdministrationError) {
-        let names = layoutSummaries.map(\.name)
-        guard names.contains(layout) else { throw .noSuchLayout(known: names) }
+        guard layouts[layout] != nil else { throw .noSuchLayout(known: layouts.names) }
     }
 }

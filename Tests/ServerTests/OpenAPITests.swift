@@ -131,6 +131,7 @@ import Testing
     @Test(arguments: [
         ("/api/v1/rooms/a", "Room"), ("/api/v1/rooms", "RoomPage"),
         ("/api/v1/rooms/a/layout", "RoomLayout"), ("/api/v1/layouts", "LayoutPage"),
+        ("/api/v1/layouts/none", "Problem"),
         ("/api/v1/rooms/a/participants", "ParticipantPage"),
         ("/api/v1/rooms/a/participants/p0", "Participant"), ("/api/v1/rooms/none", "Problem"),
         ("/api/v1/stats", "ServerStatistics"), ("/api/v1/rooms/a/stats", "RoomStatistics"),
@@ -156,7 +157,8 @@ import Testing
         }
         switch value {
         case .object(let members):
-            guard case .object(let properties) = schema["properties"] else {
+            // An object whose names are data has none.
+            guard case .object(let properties) = schema["properties"] ?? [:] else {
                 Issue.record("\(place) is no object")
                 return
             }

@@ -164,7 +164,8 @@ import Testing
             #expect(try wrong.json()["supported"] == ["grid", "solo"])
             #expect(wrong.body.contains(#""pointer":"/layout""#))
             let list = try await server.request(.get, "/api/v1/layouts?limit=1").json()
-            #expect(list["items"] == [["name": "grid", "title": "Everybody alike"]])
+            guard case .array(let items) = list["items"] else { return #expect(Bool(false)) }
+            #expect(items.map { $0["name"] } == ["grid"])
             #expect(list["nextCursor"] == "grid")
         }
     }

@@ -1,3 +1,5 @@
+package import Layout
+
 /// Why something that an administrator asked for was not done; nothing has changed then.
 package enum AdministrationError: Error, Hashable, Sendable {
     case noSuchRoom
@@ -5,6 +7,12 @@ package enum AdministrationError: Error, Hashable, Sendable {
     case noSuchParticipant
     /// The server knows only these layouts, sorted by name.
     case noSuchLayout(known: [String])
+    /// The layout came with the program: it can be neither changed nor removed.
+    case shippedLayout
+    /// The layout does not go together with the others.
+    case faultyLayout([LayoutFault])
+    /// What was to be kept could not be, for this reason.
+    case notKept(String)
     case tooManyRooms
     /// The server is shutting down: no room is made any more.
     case draining

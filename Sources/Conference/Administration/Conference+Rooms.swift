@@ -1,11 +1,6 @@
 // What an administrator does to rooms.
 
-import Layout
-
 extension Conference {
-    /// The layouts that a room can have, sorted; their aliases name them too.
-    package nonisolated var layoutNames: [String] { layouts.names }
-
     /// What a room gets that is made without saying anything about it.
     package nonisolated var defaultSettings: RoomSettings { RoomSettings(configuration) }
 
@@ -38,11 +33,13 @@ extension Conference {
             let fault = FieldFault(pointer: "/name", reason: error.reason)
             throw .invalid([fault] + settings.faults)
         }
-        let settings = try settings.checked(layouts: layouts)
+        var settings = settings
+        try settings.check()
+        let layout = try settings.nameLayout(among: layouts)
         guard !isDraining else { throw .draining }
         guard present(name) == nil else { throw .roomExists }
         guard rooms.count < configuration.maximumRooms else { throw .tooManyRooms }
-        return await makeRoom(name, settings).summary
+        return await makeRoom(name, settings, layout).summary
     }
 
     /// Changes a room's settings, also while a call goes on in it.
@@ -65,27 +62,6 @@ extension Conference {
         let room = try room(name)
         rooms[name] = nil
         await room.close(reason: "the room was closed")
-    }
-
-    /// Where everybody stands in a room's picture, or would stand if anybody watched.
-    package func layoutState(
-        ofRoom name: String
-    ) async throws(AdministrationError) -> LayoutState {
-        await (try room(name)).layoutState
-    }
-
-    /// Gives a room another layout.
-    ///
-    /// - Throws: `AdministrationError.noSuchLayout`, `.noSuchRoom`.
-    package func setLayout(
-        _ layout: String,
-        ofRoom name: String,
-    ) async throws(AdministrationError) -> LayoutState {
-        var change = RoomSettingsChange()
-        change.layout = layout
-        let room = try room(name)
-        guard try await room.change(change) != nil else { throw .noSuchRoom }
-        return await room.layoutState
     }
 
     func room(_ name: String) throws(AdministrationError) -> Room {

@@ -15,11 +15,14 @@ extension Room {
     }
 
     /// Takes up new settings, checked; stages and participants follow while the call goes on.
-    func adopt(_ newSettings: RoomSettings) {
-        if newSettings.layout != settings.layout || newSettings.canvas != settings.canvas {
+    ///
+    /// - Parameter document: the layout that they name, or one that is the room's own.
+    func adopt(_ newSettings: RoomSettings, _ document: LayoutDocument) {
+        if document != layoutDocument || newSettings.canvas != settings.canvas {
             arrangement.restart()
         }
         settings = newSettings
+        layoutDocument = document
         perform([.replan])
     }
 
@@ -33,19 +36,19 @@ extension Room {
         _ change: RoomSettingsChange
     ) throws(AdministrationError) -> RoomSummary? {
         guard !isClosed else { return nil }
-        let changed = settings.changed(by: change)
-        let checked = try changed.checked(layouts: surroundings.layouts)
+        var changed = settings.changed(by: change)
+        try changed.check()
+        var document = layoutDocument
+        // One that is the room's own, or that the server has no more, is not looked for.
+        if change.layout != nil {
+            document = try changed.nameLayout(among: surroundings.library.catalogue)
+            forgetChoice()
+        }
         let wasPersistent = settings.isPersistent
-        adopt(checked)
+        adopt(changed, document)
         let summary = summary
         if wasPersistent { closeIfAbandoned() }
         return summary
-    }
-
-    /// Where everybody stands, or would stand if anybody watched; without a timestamp.
-    var layoutState: LayoutState {
-        let scene = plan.views[.room]?.scene ?? Plan.scene(of: planInput)
-        return LayoutState(name: settings.layout, scene: scene)
     }
 
     /// In the order in which they joined.
@@ -78,15 +81,23 @@ extension Room {
 }
 
 extension RoomSettings {
-    /// The same with the layout's own name, where an alias was given.
-    ///
-    /// - Throws: `AdministrationError.invalid`, `.noSuchLayout`.
-    func checked(layouts: LayoutCatalogue) throws(AdministrationError) -> RoomSettings {
+    /// - Throws: `AdministrationError.invalid`.
+    func check() throws(AdministrationError) {
         let faults = faults
         guard faults.isEmpty else { throw .invalid(faults) }
-        guard let document = layouts[layout] else { throw .noSuchLayout(known: layouts.names) }
-        var settings = self
-        settings.layout = document.name
-        return settings
+    }
+
+    /// Puts the layout's own name where an alias was given.
+    ///
+    /// - Returns: the layout.
+    /// - Throws: `AdministrationError.noSuchLayout`.
+    mutating func nameLayout(
+        among catalogue: LayoutCatalogue
+    ) throws(AdministrationError) -> LayoutDocument {
+        guard let document = catalogue[layout] else {
+            throw .noSuchLayout(known: catalogue.names)
+        }
+        layout = document.name
+        return document
     }
 }

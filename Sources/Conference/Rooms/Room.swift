@@ -16,8 +16,7 @@ package actor Room {
         let configuration: ConferenceConfiguration
         let scheduler: Scheduler
         let host: any PeerHost
-        /// By name.
-        let layouts: LayoutCatalogue
+        let library: LayoutLibrary
         /// Called with the room's name once it has closed because nobody is left in it.
         let onEmpty: @Sendable (String) -> Void
     }
@@ -34,8 +33,16 @@ package actor Room {
     nonisolated let createdAt: Double
     let surroundings: Surroundings
     let clock: RoomClock
-    /// Checked; its layout is known.
+    /// Checked; its layout is called as `layoutDocument` is.
     var settings: RoomSettings
+    /// What the picture follows, whatever becomes of the server's layout of this name.
+    var layoutDocument: LayoutDocument
+    /// Whether the layout is a document for this room alone.
+    var isLayoutInline = false
+    /// Who is to stand where, by slot or cell; all of them are here.
+    var pins: [String: ParticipantID] = [:]
+    /// Whom everybody is to see; is here.
+    var spotlight: ParticipantID?
     var state: RoomState
     var attendees: [ParticipantID: Attendee] = [:]
     /// Where the events of each leg go; ended with the leg.
@@ -63,11 +70,19 @@ package actor Room {
     private var alarm: Task<Void, Never>?
 
     /// - Parameters:
-    ///   - settings: checked; the layout is one of `surroundings`.
+    ///   - settings: checked.
+    ///   - layout: the one that they name.
     ///   - origin: of the room's media clock.
-    init(name: String, settings: RoomSettings, surroundings: Surroundings, origin: Instant) {
+    init(
+        name: String,
+        settings: RoomSettings,
+        layout: LayoutDocument,
+        surroundings: Surroundings,
+        origin: Instant,
+    ) {
         self.name = name
         self.settings = settings
+        layoutDocument = layout
         self.surroundings = surroundings
         createdAt = MonotonicClock.unixSeconds()
         let configuration = surroundings.configuration
@@ -129,6 +144,7 @@ package actor Room {
             broadcast(.rosterLeft(id))
             for event in speech.forget(id) { broadcast(event) }
             arrangement.forget(id)
+            unpin(id)
         case .dropPeer(let peer):
             dropLeg(peer)
         case .replan:
@@ -158,15 +174,10 @@ package actor Room {
             participants: state.planParticipants,
             previous: plan.views[.room]?.scene,
         )
+        input.spotlight = spotlight
+        input.pins = pins
         input.isPictureWanted = posesUntil != nil
         return input
-    }
-
-    private var layoutDocument: LayoutDocument {
-        guard let document = surroundings.layouts[settings.layout] else {
-            preconditionFailure("a room's layout is one of the catalogue")
-        }
-        return document
     }
 
     func broadcast(_ event: RoomEvent, except id: ParticipantID? = nil) {

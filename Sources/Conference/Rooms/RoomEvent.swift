@@ -34,6 +34,8 @@ package struct LayoutState: Hashable, Sendable {
     /// A tile, in pixels of the mixed picture.
     package struct Region: Hashable, Sendable {
         package var participant: ParticipantID
+        /// The slot and the cell in it, counted from 1: `strip.3`.
+        package var name = ""
         package var rect: PixelRect
         /// Overlaps are painted in ascending order.
         package var z = 0
@@ -70,6 +72,7 @@ package struct LayoutState: Hashable, Sendable {
                 guard let participant = tile.participant else { return nil }
                 let id = ParticipantID(participant)
                 var region = Region(participant: id, rect: tile.rect, fit: tile.fit)
+                region.name = "\(tile.slot).\(tile.cell + 1)"
                 region.z = tile.z
                 return region
             },

@@ -44,6 +44,24 @@ package struct LayoutDocument: Hashable, Sendable {
 }
 
 extension LayoutDocument {
+    /// Whether somebody can be pinned to a place of this name in any variant: a slot (`main`), or a
+    /// cell of its grid, counted from 1 (`strip.3`).
+    package func hasRegion(_ name: String) -> Bool {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard let id = parts.first, parts.count <= 2 else { return false }
+        let cell = parts.count == 2 ? Int(digits: parts[1]) : 1
+        guard let cell else { return false }
+        return variants.contains { variant in
+            switch variant.content {
+            case .slots(let slots):
+                slots.contains { $0.id == id && (1...$0.area.places).contains(cell) }
+            case .use(_, let used): used?.hasRegion(name) ?? false
+            }
+        }
+    }
+}
+
+extension LayoutDocument {
     /// How the canvas looks around the tiles.
     package struct Canvas: Hashable, Sendable {
         package var background = RGB(red: 0x10, green: 0x14, blue: 0x18)

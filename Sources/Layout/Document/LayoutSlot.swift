@@ -15,6 +15,15 @@ extension LayoutDocument {
                 case .grid(let grid): grid.rect
                 }
             }
+
+            /// How many tiles there can be.
+            package var places: Int {
+                guard case .grid(let grid) = self else { return 1 }
+                switch grid.shape {
+                case .automatic: return AutomaticGrid.maximumTiles
+                case .fixed(let columns, let rows): return columns * rows
+                }
+            }
         }
 
         /// What becomes of a place that nobody takes.

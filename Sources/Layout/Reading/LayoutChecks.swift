@@ -149,14 +149,3 @@ enum LayoutChecks {
         return reasons.compactMap(\.self).first
     }
 }
-
-extension LayoutDocument.Slot.Area {
-    /// How many tiles there can be.
-    fileprivate var places: Int {
-        guard case .grid(let grid) = self else { return 1 }
-        switch grid.shape {
-        case .automatic: return AutomaticGrid.maximumTiles
-        case .fixed(let columns, let rows): return columns * rows
-        }
-    }
-}

@@ -22,22 +22,27 @@ extension Endpoint {
 }
 
 extension Endpoint.Parameter {
+    /// Of layouts: `LayoutDocument.isName`.
+    private static let namePattern: JSONValue = "^[A-Za-z0-9][A-Za-z0-9_.:+-]{0,63}$"
+
     /// A parameter of the path, by its name.
     fileprivate static func ofPath(_ name: String) -> Endpoint.Parameter {
-        let field = RoomFields.name
-        return name == "room"
-            ? Endpoint.Parameter(
-                name: name,
-                place: .path,
-                schema: field.schema,
-                description: "The room's name.",
-            )
-            : Endpoint.Parameter(
-                name: name,
-                place: .path,
-                schema: ["type": "string", "minLength": 1, "pattern": "^[A-Za-z0-9]+$"],
-                description: "The \(name)'s id, as the server gave it.",
-            )
+        let (schema, description): (JSONValue, String) =
+            switch name {
+            case "room": (RoomFields.name.schema, "The room's name.")
+            case "layout": (["type": "string", "pattern": namePattern], "The layout's name.")
+            default:
+                (
+                    ["type": "string", "minLength": 1, "pattern": "^[A-Za-z0-9]+$"],
+                    "The \(name)'s id, as the server gave it.",
+                )
+            }
+        return Endpoint.Parameter(
+            name: name,
+            place: .path,
+            schema: schema,
+            description: description,
+        )
     }
 
     fileprivate var document: JSONValue {

@@ -43,7 +43,7 @@ extension Endpoint {
         if !query.isEmpty { add(.badRequest, "A parameter of the query is wrong.") }
         if !pathParameters.isEmpty {
             add(.badRequest, "The path is not percent-encoded UTF-8.")
-            add(.notFound, "There is no such room or participant.")
+            add(.notFound, "There is no such room, participant or layout.")
         }
         if body != nil {
             add(.badRequest, "The body is not JSON; `detail` says where.")

@@ -123,7 +123,7 @@ extension Endpoint {
     ) -> Outcome {
         var outcome = Outcome(status, description, .json(Schema.reference(schema)))
         let takers = [
-            "readRoom", "changeRoom", "deleteRoom", "postMessage", "readSnapshot", "readLayout",
+            "readRoom", "changeRoom", "deleteRoom", "postMessage", "readSnapshot", "readRoomLayout",
             "setLayout", "listParticipants", "readRoomStatistics",
         ]
         outcome.links = takers.map { ($0, ["room": room]) }

@@ -22,6 +22,12 @@ struct FieldFaults {
         list.append(FieldFault(pointer: Self.pointer(path), reason: reason()))
     }
 
+    /// Takes over what is wrong within a member of the present value.
+    mutating func note(_ faults: [FieldFault], within name: String) {
+        let place = Self.pointer(path + [name])
+        list += faults.map { FieldFault(pointer: place + $0.pointer, reason: $0.reason) }
+    }
+
     /// Reads a member of the present value.
     mutating func within<Result>(
         _ name: String,

@@ -75,4 +75,9 @@ struct FieldReader {
 
     /// Faults that the fields by themselves do not have.
     mutating func note(_ reason: String) { faults.note(reason) }
+
+    /// What is wrong within a field, as somebody else has found out.
+    mutating func note(_ found: [FieldFault], within name: String) {
+        faults.note(found, within: name)
+    }
 }

@@ -62,7 +62,8 @@ package enum OpenAPI {
 
     private static var schemas: JSONValue {
         let groups = [
-            RoomFields.schemas, ParticipantFields.schemas, LayoutSchemas.all, StatisticsSchemas.all,
+            RoomFields.schemas, ParticipantFields.schemas, LayoutSchemas.all, LayoutFields.schemas,
+            StatisticsSchemas.all,
         ]
         let members = groups.flatMap { group in
             group.map { JSONValue.Member(name: $0, value: $1) }

@@ -1,9 +1,10 @@
 package import Conference
+package import Layout
 
 /// What an administrator can do: the conference, as the API in front of it sees it.
 package protocol Administration: Sendable {
-    /// The layouts that a room can have, sorted by name.
-    var layoutSummaries: [LayoutSummary] { get }
+    /// The layouts that a room can have, as they are now.
+    var layouts: LayoutCatalogue { get }
     /// What a room gets that is made without saying anything about it.
     var defaultSettings: RoomSettings { get }
 
@@ -21,11 +22,16 @@ package protocol Administration: Sendable {
     /// Says goodbye to everybody in a room and closes it.
     func deleteRoom(_ name: String) async throws(AdministrationError)
 
-    func layoutState(ofRoom name: String) async throws(AdministrationError) -> LayoutState
+    /// Whether a layout came with the program.
+    func isShipped(_ layout: String) -> Bool
+    /// Keeps a layout of the server's own; true if it is new.
+    func keepLayout(_ document: LayoutDocument) async throws(AdministrationError) -> Bool
+    func removeLayout(_ name: String) async throws(AdministrationError)
+    func layout(ofRoom name: String) async throws(AdministrationError) -> RoomLayout
     func setLayout(
-        _ layout: String,
+        _ choice: LayoutChoice,
         ofRoom name: String,
-    ) async throws(AdministrationError) -> LayoutState
+    ) async throws(AdministrationError) -> RoomLayout
 
     /// Everybody in a room, in the order in which they joined.
     func participants(

@@ -25,3 +25,10 @@ extension HTTPField.Name {
     /// W3C Referrer Policy.
     static let referrerPolicy = known("Referrer-Policy")
 }
+
+extension HTTPResponse.Status {
+    /// RFC 4918 §11.5.
+    static var insufficientStorage: HTTPResponse.Status {
+        HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
+    }
+}

@@ -61,6 +61,13 @@ extension Problem {
             let reason = "no layout of this name; there are: \(known.joined(separator: ", "))"
             self.init([FieldFault(pointer: "/layout", reason: reason)])
             supported = known
+        case .shippedLayout:
+            let detail = "it came with the program: make one of another name"
+            self.init(.conflict, .shippedLayout, detail)
+        case .faultyLayout(let faults):
+            self.init(faults.map { FieldFault($0) })
+        case .notKept(let reason):
+            self.init(.insufficientStorage, .notKept, reason)
         case .invalid(let faults):
             self.init(faults)
         }

@@ -312,11 +312,11 @@ if Context.environment["TESSERA_FUZZ"] != nil {
     package.targets.append(
         .target(
             name: "Server",
+            dependencies: ["JSON"],
             exclude: ["Pages"],
             sources: [
                 "TextFuzzTarget.swift", "Messages/ClientMessage.swift",
-                "Messages/ClientMessage+JSON.swift", "Messages/JSONWriter.swift",
-                "API/JSONParser.swift", "API/JSONValue.swift", "Web/PercentCoding.swift",
+                "Messages/ClientMessage+JSON.swift", "Web/PercentCoding.swift",
             ],
             swiftSettings: house,
         )

@@ -119,8 +119,12 @@ struct PreviewRequest: Hashable, Sendable {
     /// - Throws: `Problem` (400).
     init(query: String?) throws(Problem) {
         var faults: [FieldFault] = []
-        func number(_ name: String, _ range: ClosedRange<Int>, isEven: Bool = false) -> Int? {
-            guard let text = PercentCoding.value(of: name, inQuery: query) else { return nil }
+        func number(
+            _ name: String,
+            _ range: ClosedRange<Int>,
+            isEven: Bool = false,
+        ) throws(Problem) -> Int? {
+            guard let text = try PercentCoding.value(of: name, inQuery: query) else { return nil }
             if let number = Int(text), range.contains(number), !isEven || number % 2 == 0 {
                 return number
             }
@@ -128,10 +132,10 @@ struct PreviewRequest: Hashable, Sendable {
             faults.append(FieldFault(pointer: "?\(name)", reason: reason))
             return nil
         }
-        count = number("participants", Self.participants) ?? count
+        count = try number("participants", Self.participants) ?? count
         canvas = PixelSize(
-            width: number("width", RoomSettings.canvasWidths, isEven: true) ?? canvas.width,
-            height: number("height", RoomSettings.canvasHeights, isEven: true) ?? canvas.height,
+            width: try number("width", RoomSettings.canvasWidths, isEven: true) ?? canvas.width,
+            height: try number("height", RoomSettings.canvasHeights, isEven: true) ?? canvas.height,
         )
         guard faults.isEmpty else { throw Problem(parameters: faults) }
     }

@@ -1,4 +1,5 @@
 import Conference
+import JSON
 
 /// Where a page of participants ended.
 ///

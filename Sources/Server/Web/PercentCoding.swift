@@ -1,5 +1,3 @@
-import Conference
-
 /// Percent-encoding of path segments and query values (RFC 3986 §2.1).
 enum PercentCoding {
     /// The text that was encoded; nil if it is not percent-encoded UTF-8.
@@ -38,18 +36,12 @@ enum PercentCoding {
         return encoded
     }
 
-    /// The first value of a key in a query (`application/x-www-form-urlencoded`); nil without one.
-    ///
-    /// - Throws: `Problem` (400) if the value is not percent-encoded UTF-8.
-    static func value(of key: String, inQuery query: String?) throws(Problem) -> String? {
+    /// The first value of a key in a query (`application/x-www-form-urlencoded`), still encoded; nil
+    /// without one.
+    static func encodedValue(of key: String, inQuery query: String?) -> Substring? {
         for pair in (query ?? "").split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard parts.count == 2, decode(parts[0], plusIsSpace: true) == key else { continue }
-            guard let value = decode(parts[1], plusIsSpace: true) else {
-                let fault = FieldFault(pointer: "?\(key)", reason: "percent-encoded UTF-8")
-                throw Problem(parameters: [fault])
-            }
-            return value
+            if parts.count == 2, decode(parts[0], plusIsSpace: true) == key { return parts[1] }
         }
         return nil
     }

@@ -115,6 +115,8 @@ import Testing
         func isClosed(_ content: Endpoint.Content?) throws -> Bool? {
             guard case .text(let reference) = content?.schema["$ref"] else { return nil }
             let name = reference.replacing("#/components/schemas/", with: "")
+            // A document of its own kind, asked and sent; `layouts/schema.json` describes it.
+            if name == "Layout" { return nil }
             return try #require(schemas[name])["additionalProperties"] == false
         }
         for endpoint in OpenAPI.endpoints {

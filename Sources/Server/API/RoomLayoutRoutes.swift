@@ -111,7 +111,7 @@ enum LayoutFields {
     }
 
     static let schemas: KeyValuePairs<String, JSONValue> = [
-        "LayoutChoice": Schema.object(
+        "LayoutChoice": Schema.request(
             "What a room is to show: a layout that the server knows, or one for this room alone.",
             required: [layout.member],
             optional: [pins.member, spotlight.member],

@@ -225,11 +225,18 @@ def test_keys(server, join, listener):
     assert ada.is_on("#camera")
 
 
-def test_who_is_muted_and_speaks_is_told(server, join):
+def test_who_is_muted_and_speaks_is_told(server, join, listener):
     ada = join(Visitor, 0, "ada")
     ada.join(server.url, "foyer")
+    bob = listener("foyer", "bob")
     ada.page.click("#microphone")
+    bob.wait_until("ada", audioMuted=True)
     ada.wait_until_says("You are muted. Press M, or hold Space to talk")
+    # Space is not the button's that was just pressed: what was said is what it does.
+    ada.page.key(" ", ("keyDown",))
+    bob.wait_until("ada", audioMuted=False)
+    ada.page.key(" ", ("keyUp",))
+    bob.wait_until("ada", audioMuted=True)
 
 
 # Sharing a screen of which the picture is known: participant 3's.

@@ -1,6 +1,8 @@
 """What the page does with cameras and microphones: those it may not have, cannot open or cannot
 find, and those there are to choose from; calls of little data and without pictures."""
 
+import contextlib
+
 import pytest
 
 from harness.chromium import Browser
@@ -201,17 +203,18 @@ def test_busy(server, guest, browser, size, output):
     assert ada.text("#join") == "Join"
 
 
-def test_without_https(server, guest, listener, browser_of_another_machine, output):
+def test_without_https(start_server, guest, browser_of_another_machine, output):
+    server = start_server("--http-host=0.0.0.0")
     ada = guest(browser_of_another_machine, "ada")
     ada.open(server.url.replace("127.0.0.1", "tessera.example"), "meadow")
     ada.wait_until_says("to https pages only. Ask who runs this server", "#trouble")
     assert not ada.is_shown("#again"), "trying again would change nothing"
     assert ada.text("#join") == f"Join without {BOTH}"
     ada.page.screenshot(output / "without-https.png")
-    bob = listener("meadow")
-    ada.enter("ada")
-    eventually(lambda: sees_the_call(ada), "ada sees the call", seen=ada.described)
-    bob.wait_until("ada", hasAudio=False, hasVideo=False)
+    with contextlib.closing(Listener(server, "meadow", "bob")) as bob:
+        ada.enter("ada")
+        eventually(lambda: sees_the_call(ada), "ada sees the call", seen=ada.described)
+        bob.wait_until("ada", hasAudio=False, hasVideo=False)
 
 
 def test_cameras_to_choose_from(server, guest, browser_with_two_cameras):

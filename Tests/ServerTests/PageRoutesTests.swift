@@ -97,6 +97,16 @@ import Testing
         }
     }
 
+    @Test func pagesAreOnlyRead() async throws {
+        try await TestServer.run { server in
+            for path in ["/", "/r/lobby", "/assets/call.js"] {
+                let reply = try await server.request(.post, path)
+                #expect(reply.status == 405)
+                #expect(reply.headers[.allow] == "GET, HEAD, OPTIONS")
+            }
+        }
+    }
+
     @Test func aSocketAddressSaysWhatItIs() async throws {
         try await TestServer.run { server in
             let reply = try await server.request(.get, "/ws")

@@ -23,6 +23,18 @@ import Testing
         #expect(OriginPolicy().admits(origin: origin, host: host) == isAdmitted)
     }
 
+    @Test func aNameThatWasMadeToPointHereIsNobodys() {
+        var policy = OriginPolicy(allowed: ["http://listed.example"])
+        policy.isLocal = true
+        #expect(!policy.admits(origin: "http://evil.example:8080", host: "evil.example:8080"))
+        for own in ["localhost:8080", "127.0.0.1:8080", "[::1]:8080"] {
+            #expect(policy.admits(origin: "http://\(own)", host: own))
+        }
+        #expect(policy.admits(origin: "https://calls.example", host: "calls.example"))
+        #expect(policy.admits(origin: "http://listed.example", host: "localhost:8080"))
+        #expect(policy.admits(origin: nil, host: "anything"))
+    }
+
     @Test func aServerWithTLSHasNoPagesByPlainHTTP() {
         var policy = OriginPolicy(allowed: ["http://listed.example"])
         policy.isSecure = true

@@ -25,7 +25,9 @@ struct FieldFaults {
     /// Takes over what is wrong within a member of the present value.
     mutating func note(_ faults: [FieldFault], within name: String) {
         let place = Self.pointer(path + [name])
-        list += faults.map { FieldFault(pointer: place + $0.pointer, reason: $0.reason) }
+        let told = faults.prefix(max(0, Self.most - list.count))
+        list += told.map { FieldFault(pointer: place + $0.pointer, reason: $0.reason) }
+        untold += faults.count - told.count
     }
 
     /// Reads a member of the present value.

@@ -104,7 +104,7 @@ extension APICall {
         do throws(LayoutFaults) {
             return try LayoutDocument.read(value, in: catalogue)
         } catch {
-            throw Problem(error.faults.map { FieldFault($0) })
+            throw Problem(error.faults)
         }
     }
 }

@@ -71,7 +71,7 @@ extension ParticipantSummary {
         "Somebody in a room.",
         required: [
             SchemaMember(name: "id", schema: Schema.text("Kept over reconnections.")),
-            ParticipantFields.name.member,
+            SchemaMember(name: "name", schema: Schema.text("What the others see.")),
             SchemaMember(
                 name: "kind",
                 schema: Schema.oneOf(

@@ -16,8 +16,7 @@ struct RouteTable {
         let endpoint: Endpoint?
     }
 
-    /// For those who add their routes themselves.
-    let router: Router<WebContext>
+    private let router: Router<WebContext>
     private(set) var routes: [Route] = []
 
     init(keepsHTTPS: Bool) {

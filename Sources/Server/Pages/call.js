@@ -19,7 +19,6 @@ export class Call {
   #resume = null;
   #muted = {}; // by kind, as the server has it
   #unheard = {}; // how often that was changed from here and the server has not repeated it yet
-  #isUnsaid = false; // a change, for want of a connection
 
   // `on` hears: joined(message, again), received(message), stream(stream), state(word),
   // told(text), changed() and ended(reason).
@@ -56,12 +55,12 @@ export class Call {
   refresh() {
     if (!this.media) return;
     const { devices: { sound }, picture, screen, modes } = this;
-    this.media.update({ audio: sound, video: picture, isScreen: screen !== null, ...modes });
+    this.media.update({ audio: sound, video: picture, isScreen: !!screen, ...modes });
     for (const kind of KINDS) {
       const muted = this.#isMeantMuted(kind);
       if (muted === (this.#muted[kind] !== (this.#unheard[kind] % 2 > 0))) continue;
-      if (this.signaling.send({ type: "mute", [kind]: muted })) this.#unheard[kind] += 1;
-      else this.#isUnsaid = true;
+      this.signaling.send({ type: "mute", [kind]: muted });
+      this.#unheard[kind] += 1;
     }
   }
 
@@ -91,7 +90,7 @@ export class Call {
 
   #present(track) {
     this.screen = track;
-    this.signaling.send({ type: "share", active: track !== null });
+    this.signaling.send({ type: "share", active: !!track });
     this.refresh();
     this.on.changed();
   }
@@ -125,13 +124,13 @@ export class Call {
     this.#resume = message.resume;
     this.roster = new Map(message.roster.map((entry) => [entry.participant, entry]));
     this.#connect(message.iceServers);
-    if (this.screen) this.signaling.send({ type: "share", active: true });
-    if (this.handRaised) this.raiseHand(true);
+    this.signaling.send({ type: "share", active: !!this.screen });
+    this.raiseHand(this.handRaised);
     // What the host muted meanwhile stays muted, unless the person has decided since.
-    const isHosts = again && !this.#isUnsaid;
+    const { audio, video } = this.#unheard;
+    const isHosts = again && !audio && !video;
     this.#unheard = { audio: 0, video: 0 };
     this.#muted = { audio: false, video: false };
-    this.#isUnsaid = false;
     this.#heed(this.roster.get(this.participant), isHosts);
     this.on.joined(message, again);
   }
@@ -192,7 +191,7 @@ export class Call {
       : "The host switched your picture off. Press Camera to be seen again");
   }
 
-  // As the same participant, which makes a new connection as well.
+  // As the same participant, with a new connection.
   #comeBack() {
     if (!this.#resume) return this.#end("the server cannot be reached");
     this.on.state("lost");

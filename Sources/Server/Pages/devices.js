@@ -58,7 +58,7 @@ export class Devices {
   // Those to choose from, and which one is in use.
   async list(kind) {
     const all = await navigator.mediaDevices?.enumerateDevices() ?? [];
-    const used = this.tracks[kind]?.getSettings().deviceId;
+    const used = this.tracks[kind]?.getSettings().deviceId ?? kept(NAMES[kind]);
     return all.filter((one) => one.kind === `${kind}input` && one.deviceId)
       .map(({ deviceId: id, label }) => ({ id, label, isUsed: id === used }));
   }

@@ -1,5 +1,5 @@
-// The stage: the one picture of the call, and over the own tile the own camera, without delay. Both
-// are placed by `layout` messages, each in force from the frame with its RTP timestamp.
+// The stage: the picture of the call, and over the own tile the own camera, without delay. A `layout`
+// is in force from the frame with its RTP timestamp.
 
 import { $, attach, element } from "./ui.js";
 
@@ -59,14 +59,16 @@ export class Stage {
     const lay = (what, { x, y, w, h }) => put(what, x / width, y / height, w / width, h / height);
 
     const { participant, picture, roster, screen, speaker } = this.call;
-    const own = picture && regions.find((region) => region.participant === participant);
+    const me = picture && regions.find((one) => one.participant === participant);
+    // What the server paints over it stays seen.
+    const own = me && !regions.some(({ x, y, w, h, z }) => z > me.z
+      && x < me.x + me.w && me.x < x + w && y < me.y + me.h && me.y < y + h) && me;
     const self = $("self");
     attach(self, own ? picture : null);
     if (own) {
       lay(self, own);
-      self.classList.toggle("screen", Boolean(screen)); // no mirror
+      self.classList.toggle("screen", !!screen); // no mirror
       const { style } = self;
-      style.zIndex = own.z;
       style.borderRadius = `${100 * own.radius / own.w}% / ${100 * own.radius / own.h}%`;
       style.objectFit = screen ? "contain" : own.fit === "stretch" ? "fill" : own.fit;
     }

@@ -19,7 +19,7 @@ export function show(name) {
   }
   $("panel").hidden = !name;
   $("panel-title").textContent = TITLES[name];
-  document.body.classList.toggle("beside", name !== null);
+  document.body.classList.toggle("beside", !!name);
   if (!name && !before) return;
   document.activeElement.blur(); // where it was may be what hides the buttons on a phone
   $(name === "chat" ? "chat-text" : name ? "panel-title" : `${before}-open`).focus();
@@ -40,6 +40,7 @@ export function listen(isInCall, opened, talk) {
   shortcuts.checked = kept("shortcuts", true);
   shortcuts.onchange = () => keep("shortcuts", shortcuts.checked);
 
+  $("keys").onmousedown = (event) => event.preventDefault(); // Space
   let talks = false;
   const stop = () => {
     if (talks) talk(false);

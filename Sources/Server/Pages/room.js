@@ -183,7 +183,7 @@ function raiseHand() {
 
 // While Space is held, somebody muted is heard; false if it means nothing.
 function talk(begins) {
-  if (begins && (devices.on.audio || !devices.tracks.audio)) return false;
+  if (begins && devices.on.audio) return false;
   devices.set("audio", begins);
   return true;
 }

@@ -7,7 +7,7 @@ export function element(tag, className = "", text = "") {
 }
 
 export function press(id, isOn) {
-  $(id).ariaPressed = String(Boolean(isOn));
+  $(id).ariaPressed = String(!!isOn);
 }
 
 // Shows a track of this browser's own, or nothing.

@@ -93,6 +93,7 @@ struct Conversation {
             name: join.name,
             resume: join.resume,
             quality: join.quality.flatMap(Quality.init),
+            view: join.view,
         )
         do throws(JoinError) {
             let admission = try await reception.admit(request)

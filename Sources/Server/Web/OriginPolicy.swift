@@ -8,6 +8,12 @@ package struct OriginPolicy: Hashable, Sendable {
     /// Whether the server itself speaks TLS: then its own pages came by https, and one that came by
     /// http from the same host and port is somebody else's.
     package var isSecure = false
+    /// Whether the server is reached from this machine only.
+    ///
+    /// Then a page that came by plain http from another name than this machine's came from a name
+    /// that was made to point here (DNS rebinding). Behind a proxy on this machine pages come by
+    /// https.
+    package var isLocal = false
 
     package init(allowed: [String] = []) {
         self.allowed = Set(allowed.map { $0.lowercased() })
@@ -28,6 +34,7 @@ package struct OriginPolicy: Hashable, Sendable {
         guard let host, let separator = origin.firstRange(of: "://") else { return false }
         let scheme = origin[..<separator.lowerBound].lowercased()
         if isSecure, scheme != "https" { return false }
+        if isLocal, scheme == "http", !Loopback.isLoopback(authority: host) { return false }
         let port = scheme == "https" ? ":443" : ":80"
         func authority(_ text: some StringProtocol) -> String {
             let text = text.lowercased()

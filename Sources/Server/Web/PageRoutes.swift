@@ -57,11 +57,11 @@ struct PageRoutes: Sendable {
         "connect-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'",
     ].joined(separator: "; ")
 
-    func add(to router: Router<WebContext>) {
+    func add(to routes: inout RouteTable) {
         for (path, name, bytes) in Self.files {
             let ending = name.split(separator: ".").last.map { String($0) } ?? ""
             let type = Self.types[ending] ?? "application/octet-stream"
-            serve(RouterPath(path), Page(bytes, type: type), router)
+            serve(path, Page(bytes, type: type), &routes)
         }
     }
 
@@ -77,8 +77,8 @@ struct PageRoutes: Sendable {
         }
     }
 
-    private func serve(_ path: RouterPath, _ page: Page, _ router: Router<WebContext>) {
-        router.get(path) { request, context in
+    private func serve(_ path: String, _ page: Page, _ routes: inout RouteTable) {
+        routes.add(undocumented: .get, path) { request, context in
             try Self.check(context)
             var headers: HTTPFields = [
                 .contentType: page.type,

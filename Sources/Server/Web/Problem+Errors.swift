@@ -1,6 +1,7 @@
 import Conference
 import HTTPTypes
 import JSON
+import Layout
 import Peer
 
 extension Problem {
@@ -65,7 +66,7 @@ extension Problem {
             let detail = "it came with the program: make one of another name"
             self.init(.conflict, .shippedLayout, detail)
         case .faultyLayout(let faults):
-            self.init(faults.map { FieldFault($0) })
+            self.init(faults)
         case .notKept(let reason):
             self.init(.insufficientStorage, .notKept, reason)
         case .invalid(let faults):
@@ -85,6 +86,12 @@ extension Problem {
             "wrong: \(names.joined(separator: ", "))\(rest)",
         )
         self.faults = faults
+    }
+
+    /// Faults of a layout, as many as are told of any body.
+    init(_ faults: [LayoutFault]) {
+        let told = faults.prefix(FieldFaults.most).map { FieldFault($0) }
+        self.init(told, untold: faults.count - told.count)
     }
 
     /// Parameters of a query that are not as they should be; their pointers begin with `?`.

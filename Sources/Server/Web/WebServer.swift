@@ -54,6 +54,7 @@ package struct WebServer: Service, CustomStringConvertible {
     ) {
         var configuration = configuration
         configuration.origins.isSecure = configuration.tls != nil
+        configuration.origins.isLocal = configuration.isLoopback
         self.configuration = configuration
         self.reception = reception
         self.administration = administration
@@ -102,7 +103,7 @@ package struct WebServer: Service, CustomStringConvertible {
                 isSecure: configuration.tls != nil,
             ),
         ).add(to: &routes)
-        PageRoutes().add(to: routes.router)
+        PageRoutes().add(to: &routes)
         SessionRoutes(
             reception: reception,
             readiness: readiness,

@@ -15,6 +15,9 @@ actor LayoutUpkeep: Service, CustomStringConvertible {
     private let conference: Conference
     private let logger: Logger
     private var seen: [String: LayoutFolder.Stamp] = [:]
+    /// What could not be taken over, a removal (nil) among it: it is tried again with whatever
+    /// changes next, as that may be what it lacked.
+    private var refused: [String: LayoutDocument?] = [:]
 
     init(folder: LayoutFolder, conference: Conference, logger: Logger) {
         self.folder = folder
@@ -40,10 +43,11 @@ actor LayoutUpkeep: Service, CustomStringConvertible {
     func refresh() async {
         let files = folder.files()
         guard files != seen else { return }
-        var changes: [String: LayoutDocument?] = [:]
+        var changes = refused
         for (file, stamp) in files where seen[file] != stamp {
+            changes.removeValue(forKey: file)
             do throws(LayoutFaults) {
-                changes[file] = try folder.document(in: file)
+                changes.updateValue(try folder.document(in: file), forKey: file)
             } catch {
                 complain(about: file, error)
             }
@@ -51,6 +55,7 @@ actor LayoutUpkeep: Service, CustomStringConvertible {
         for file in seen.keys where files[file] == nil { changes.updateValue(nil, forKey: file) }
         seen = files
         let faults = await conference.takeLayouts(changes)
+        refused = changes.filter { faults[$0.key] != nil }
         for (file, faults) in faults.sorted(by: { $0.key < $1.key }) {
             complain(about: file, faults)
         }

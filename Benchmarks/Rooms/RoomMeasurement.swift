@@ -58,7 +58,7 @@ struct RoomMeasurement {
             guard bots.isRunning else { throw BenchmarkFault("the bots ended early") }
             if let answer = Curl.request("GET", address),
                 let room = try? JSONDecoder().decode(RoomSummary.self, from: answer.body),
-                room.participantCount >= count
+                room.participants >= count
             {
                 return
             }
@@ -67,5 +67,5 @@ struct RoomMeasurement {
         throw BenchmarkFault("\(count) bots did not join within a minute")
     }
 
-    private struct RoomSummary: Decodable { let participantCount: Int }
+    private struct RoomSummary: Decodable { let participants: Int }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Media
 
 /// Visitors who come and go at random, some of them without a word.
 struct Soak {
@@ -17,7 +18,7 @@ struct Soak {
     private let program: String
     private let server: ServerProcess
     private let rooms: Int
-    private var generator: SplitMix
+    private var generator: SplitMix64
     private var visits: [Visit] = []
     private var leaving: [BotProcess] = []
     private(set) var joins = 0
@@ -28,7 +29,7 @@ struct Soak {
         self.program = program
         self.server = server
         self.rooms = rooms
-        generator = SplitMix(state: seed)
+        generator = SplitMix64(seed: seed)
     }
 
     /// Keeps so many groups of visitors in the rooms, then ends them all.
@@ -147,17 +148,4 @@ struct LiveCounts {
     }
 
     var areZero: Bool { values.allSatisfy { $0 == 0 } }
-}
-
-/// SplitMix64, seeded: the same visitors come again.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -19,7 +19,7 @@ struct Connectivity {
 
     // One of the two is there; each is changed in place, without a copy of what it holds.
     private var lite: ICELiteAgent?
-    private var controlling: ICEControllingAgent<ShortRandom>?
+    private var controlling: ICEControllingAgent<SplitMix64>?
     /// The last addresses that proved who they are, in a ring.
     private var trusted = InlineArray<16, TransportPath?>(repeating: nil)
     private var nextTrusted = 0
@@ -39,7 +39,7 @@ struct Connectivity {
                 local: parameters.localCredentials,
                 remote: parameters.remoteCredentials,
                 localAddresses: parameters.localCandidates.map(\.address),
-                generator: ShortRandom(seed: seed),
+                generator: SplitMix64(seed: seed),
                 now: now,
             )
             for candidate in parameters.remoteCandidates { agent.add(candidate) }

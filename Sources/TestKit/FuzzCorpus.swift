@@ -1,4 +1,5 @@
 import FoundationEssentials
+package import Media
 
 /// The inputs for fuzzers that are committed: seeds, and cases that once broke something.
 package enum FuzzCorpus {
@@ -17,7 +18,7 @@ package enum FuzzCorpus {
     package static func changed(
         _ input: [UInt8],
         among all: [[UInt8]],
-        using generator: inout SeededGenerator,
+        using generator: inout SplitMix64,
     ) -> [UInt8] {
         var bytes = input
         for _ in 0..<Int.random(in: 1...5, using: &generator) {

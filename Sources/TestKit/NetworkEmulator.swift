@@ -33,7 +33,7 @@ package struct NetworkEmulator: Sendable {
     }
 
     package private(set) var counters = Counters()
-    private var generator: SeededGenerator
+    private var generator: SplitMix64
     private var standard = Impairment.none
     private var links: [TransportAddress: Link] = [:]
     /// Inside address → outside address.
@@ -41,7 +41,7 @@ package struct NetworkEmulator: Sendable {
     /// Sorted, the next to arrive last.
     private var flights: [Flight] = []
 
-    package init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+    package init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
     /// Sets what happens to datagrams that an address sends; the address is the inside one.
     package mutating func impair(from source: TransportAddress, _ impairment: Impairment) {

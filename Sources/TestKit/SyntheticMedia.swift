@@ -1,3 +1,5 @@
+import Media
+
 /// Frames that look like VP8 from outside and tell their number and whether they are whole.
 ///
 /// The first ten bytes are a valid VP8 frame tag (RFC 6386 §9.1); then come the frame's number and
@@ -5,7 +7,7 @@
 package enum SyntheticVideo {
     private static let headerBytes = 10
     private static let filler: [UInt8] = {
-        var generator = SeededGenerator(seed: 0)
+        var generator = SplitMix64(seed: 0)
         return generator.bytes(32 * 1024)
     }()
 

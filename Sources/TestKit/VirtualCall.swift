@@ -35,7 +35,7 @@ package final class VirtualCall {
     package private(set) var clientNegotiation: ClientNegotiation
     package private(set) var serverNegotiation: Negotiation
     /// For whatever a test makes up.
-    package var generator: SeededGenerator
+    package var generator: SplitMix64
     private let setup: Setup
 
     /// Certificates are the slow part and no secret here: one for each side, for all calls.
@@ -47,7 +47,7 @@ package final class VirtualCall {
         self.setup = setup
         let simulation = Simulation(seed: setup.seed)
         simulation.network.impairAll(setup.impairment)
-        var generator = SeededGenerator(seed: setup.seed)
+        var generator = SplitMix64(seed: setup.seed)
         let (clientIdentity, serverIdentity) = try Self.identities.get()
         var clientNegotiation = ClientNegotiation(
             cname: "client",
@@ -112,7 +112,7 @@ package final class VirtualCall {
 
     /// Offers again after `change` and gives both sides the result.
     package func renegotiate(
-        _ change: (inout ClientNegotiation, inout SeededGenerator) -> Void
+        _ change: (inout ClientNegotiation, inout SplitMix64) -> Void
     ) throws {
         change(&clientNegotiation, &generator)
         let offer = setup.editOffer(clientNegotiation.offer())

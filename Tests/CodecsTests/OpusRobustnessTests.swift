@@ -29,7 +29,7 @@ struct OpusRobustnessTests {
 
     @Test("Random and truncated packets are decoded or refused, and the next one plays")
     func random() throws {
-        var generator = SeededGenerator(seed: 7)
+        var generator = SplitMix64(seed: 7)
         var decoder = try OpusDecoder()
         var pcm = [Float](repeating: 0, count: OpusPacket.maximumSamples * 2)
         var refused = 0

@@ -48,7 +48,7 @@ struct VP8RobustnessTests {
 
     @Test("Random bytes and random damage never trap")
     func random() throws {
-        var generator = SeededGenerator(seed: 42)
+        var generator = SplitMix64(seed: 42)
         let frames = try Self.frames(4)
         var decoder = try VP8Decoder()
         var refused = 0
@@ -120,20 +120,5 @@ struct VP8RobustnessTests {
         let later = try VP8Header([0x31, 0x02, 0x00].span)
         #expect(!later.isKeyFrame && later.isShown && later.size == nil)
         #expect(try !VP8Header([0x21, 0x02, 0x00].span).isShown)
-    }
-}
-
-/// SplitMix64: the same numbers each time.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
     }
 }

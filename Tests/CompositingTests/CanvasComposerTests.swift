@@ -19,7 +19,7 @@ struct CanvasComposerTests {
 
     /// Random scenes and pictures for a canvas.
     private struct Stage {
-        var generator: SeededGenerator
+        var generator: SplitMix64
         var tiles: [CanvasTile] = []
         var background = Colour.black
 
@@ -65,7 +65,7 @@ struct CanvasComposerTests {
         arguments: [1, 2, 3, 4, 5, 6] as [UInt64],
     )
     func incremental(seed: UInt64) throws {
-        var stage = Stage(generator: SeededGenerator(seed: seed))
+        var stage = Stage(generator: SplitMix64(seed: seed))
         var composer = CanvasComposer(size: Self.size)
         // What encoders still hold, and what it must look like until they let go.
         var held: [(picture: Picture, samples: [UInt8])] = []
@@ -94,7 +94,7 @@ struct CanvasComposerTests {
 
     @Test("Nothing new: the same canvas, said to be unchanged")
     func unchanged() throws {
-        var stage = Stage(generator: SeededGenerator(seed: 9))
+        var stage = Stage(generator: SplitMix64(seed: 9))
         while stage.tiles.isEmpty { stage.newScene() }
         var composer = CanvasComposer(size: Self.size)
         let first = try composer.draw(stage.tiles)

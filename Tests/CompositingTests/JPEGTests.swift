@@ -26,7 +26,7 @@ struct JPEGTests {
         arguments: [(2, 2), (160, 90), (161, 91), (1280, 720), (3840, 2160)],
     )
     func header(width: Int, height: Int) throws {
-        var generator = SeededGenerator(seed: 1)
+        var generator = SplitMix64(seed: 1)
         let size = PixelSize(width: width, height: height)
         let picture = Picture(size, using: &generator)
         let file = try JPEG.encode(FullRangePicture(picture))
@@ -38,7 +38,7 @@ struct JPEGTests {
 
     @Test("A better quality takes more bytes, and what is out of range is the nearest that is not")
     func quality() throws {
-        var generator = SeededGenerator(seed: 2)
+        var generator = SplitMix64(seed: 2)
         let size = PixelSize(width: 320, height: 180)
         let picture = FullRangePicture(Picture(size, using: &generator))
         let sizes = try [10, 50, 95].map { try JPEG.encode(picture, quality: $0).count }

@@ -31,7 +31,7 @@ struct PaintingTests {
 
     @Test("A copy covers its place and nothing else")
     func copy() {
-        var generator = SeededGenerator(seed: 2)
+        var generator = SplitMix64(seed: 2)
         let canvas = Picture(Self.size, filledWith: 30)
         let tile = Picture(PixelSize(width: 50, height: 40), using: &generator)
         CanvasPainter(canvas).copy(tile, atX: 110, y: 50)

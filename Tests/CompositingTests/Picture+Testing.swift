@@ -33,7 +33,7 @@ extension Picture {
     }
 
     /// A picture of noise.
-    convenience init(_ size: PixelSize, using generator: inout SeededGenerator) {
+    convenience init(_ size: PixelSize, using generator: inout SplitMix64) {
         var noise = generator
         let random: (Int, Int) -> Int = { _, _ in Int(noise.next() >> 56) }
         self.init(size, y: random, u: random, v: random)

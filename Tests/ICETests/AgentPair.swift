@@ -9,19 +9,19 @@ struct AgentPair {
     static let serverAddress = TransportAddress(ipv4: 0xC000_0201, port: 10_000)
 
     var network: VirtualNetwork
-    var client: ICEControllingAgent<SplitMix>
+    var client: ICEControllingAgent<SplitMix64>
     var server: ICELiteAgent
     private(set) var now = Instant.after(0)
-    private(set) var clientEvents: [ICEControllingAgent<SplitMix>.Event] = []
+    private(set) var clientEvents: [ICEControllingAgent<SplitMix64>.Event] = []
     private(set) var serverOutcomes: [ICELiteAgent.Outcome] = []
     private(set) var serverEvents: [ICELiteAgent.Event] = []
-    private var generator = SplitMix(seed: 99)
+    private var generator = SplitMix64(seed: 99)
     private(set) var clientCredentials: ICECredentials
     private(set) var serverCredentials: ICECredentials
 
     init(
         seed: UInt64 = 1,
-        role: ICEControllingAgent<SplitMix>.Role = .controlling,
+        role: ICEControllingAgent<SplitMix64>.Role = .controlling,
         wrongPassword: Bool = false,
         clientAddresses: [TransportAddress] = [Self.clientAddress],
     ) {
@@ -38,7 +38,7 @@ struct AgentPair {
             remote: known,
             localAddresses: clientAddresses,
             role: role,
-            generator: SplitMix(seed: seed &+ 1000),
+            generator: SplitMix64(seed: seed &+ 1000),
             now: now,
         )
         server = ICELiteAgent(credentials: serverCredentials, now: now)

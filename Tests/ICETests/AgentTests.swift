@@ -108,7 +108,7 @@ struct AgentTests {
         pair.run(3000)
         let checks = pair.server.counters.validChecks
         // The server has answered the offer, the client does not know yet: it keeps consent.
-        var generator = SplitMix(seed: 4)
+        var generator = SplitMix64(seed: 4)
         pair.server.restart(credentials: ICECredentials(using: &generator), now: pair.now)
         pair.run(20_000)
         #expect(pair.server.state == .connected)
@@ -201,7 +201,7 @@ struct AgentTests {
 
     @Test("Two full agents that both want to control agree on one")
     func twoControllingAgents() {
-        var generator = SplitMix(seed: 8)
+        var generator = SplitMix64(seed: 8)
         let credentials = [
             ICECredentials(using: &generator), ICECredentials(using: &generator),
         ]
@@ -211,7 +211,7 @@ struct AgentTests {
                 local: credentials[index],
                 remote: credentials[1 - index],
                 localAddresses: [addresses[index]],
-                generator: SplitMix(seed: UInt64(index)),
+                generator: SplitMix64(seed: UInt64(index)),
                 now: .after(0),
             )
             agent.add(.host(addresses[1 - index]))

@@ -77,7 +77,7 @@ struct STUNTests {
 
     @Test("Random bytes behind a right header never trap")
     func randomBytes() {
-        var generator = SplitMix(seed: 5769)
+        var generator = SplitMix64(seed: 5769)
         var read = 0
         for _ in 0..<20_000 {
             var bytes = [UInt8](repeating: 0, count: 20 + Int(generator.next() % 16) * 4)

@@ -1,3 +1,4 @@
+import Media
 import Testing
 
 @testable import ICE
@@ -137,7 +138,7 @@ struct ValueTests {
 
     @Test("Credentials are well-formed and differ")
     func credentials() {
-        var generator = SplitMix(seed: 1)
+        var generator = SplitMix64(seed: 1)
         let first = ICECredentials(using: &generator)
         let second = ICECredentials(using: &generator)
         #expect(first.isWellFormed && second.isWellFormed)

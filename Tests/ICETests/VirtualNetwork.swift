@@ -2,21 +2,6 @@ import Media
 
 @testable import ICE
 
-/// A small generator with a known start.
-struct SplitMix: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
-    }
-}
-
 extension Instant {
     static func after(_ milliseconds: Int) -> Instant {
         Instant(nanoseconds: 0) + .milliseconds(milliseconds)
@@ -41,10 +26,10 @@ struct VirtualNetwork {
     /// Addresses of a client behind a NAT, and as which they appear outside.
     var translations: [TransportAddress: TransportAddress] = [:]
     private(set) var sentCount = 0
-    private var generator: SplitMix
+    private var generator: SplitMix64
     private var underWay: [Datagram] = []
 
-    init(seed: UInt64 = 1) { generator = SplitMix(seed: seed) }
+    init(seed: UInt64 = 1) { generator = SplitMix64(seed: seed) }
 
     mutating func send(_ bytes: Span<UInt8>, from path: TransportPath, now: Instant) {
         sentCount += 1

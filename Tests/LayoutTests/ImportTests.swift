@@ -113,7 +113,7 @@ struct ImportTests {
                 try ImportedLayouts(reading: Array(text[..<length]), name: "a", prefix: "")
             }
         }
-        var generator = SeededGenerator(seed: 3)
+        var generator = SplitMix64(seed: 3)
         var refused = 0
         for _ in 0..<1000 {
             var changed = text

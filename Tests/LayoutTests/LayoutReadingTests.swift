@@ -1,5 +1,6 @@
 import JSON
 import Layout
+import Media
 import Testing
 
 @Suite("Faults of layout documents")
@@ -260,7 +261,7 @@ struct LayoutReadingTests {
 
     @Test("Random changes of a document never trap")
     func mutations() {
-        var generator = SeededGenerator(seed: 1)
+        var generator = SplitMix64(seed: 1)
         let text = Array(LayoutDocument.grid.json.json.utf8)
         var read = 0
         for _ in 0..<2000 {

@@ -70,7 +70,7 @@ struct LayoutSolverTests {
 
     @Test("A random sequence of joins and leaves: all have one place, few move")
     func sequence() {
-        var generator = SeededGenerator(seed: 5)
+        var generator = SplitMix64(seed: 5)
         var present: [String] = []
         var scene = Self.solve([])
         for number in 0..<600 {

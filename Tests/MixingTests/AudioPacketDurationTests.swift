@@ -46,7 +46,7 @@ import Testing
     @Test(arguments: [(28, 120), (29, 240), (30, 480)])
     func shortPacketsArePutTogether(configuration: Int, samples: Int) throws {
         var call = try AudioCall()
-        var random = SeededGenerator(state: 3)
+        var random = SplitMix64(seed: 3)
         let perTick = 960 / samples
         for tick in 0..<200 {
             for part in 0..<perTick {

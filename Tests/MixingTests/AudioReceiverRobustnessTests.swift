@@ -7,7 +7,7 @@ import Testing
     @Test(arguments: [11, 12, 13, 14] as [UInt64])
     func anyUnitsAndBytesAreTaken(seed: UInt64) throws {
         var call = try AudioCall()
-        var random = SeededGenerator(state: seed)
+        var random = SplitMix64(seed: seed)
         var (sequence, timestamp) = (Int64(0), Int64(0))
         for _ in 0..<1000 {
             switch Int.random(in: 0..<100, using: &random) {

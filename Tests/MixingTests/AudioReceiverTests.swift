@@ -24,7 +24,7 @@ import Testing
     @Test(arguments: [1, 2, 3] as [UInt64])
     func jitterOf100MillisecondsIsAbsorbed(seed: UInt64) throws {
         var call = try AudioCall()
-        var random = SeededGenerator(state: seed)
+        var random = SplitMix64(seed: seed)
         let packets = try Tone.coded(50)
         var jitters = (0..<1500).map { _ in
             Interval.microseconds(.random(in: 0...100_000, using: &random))
@@ -43,7 +43,7 @@ import Testing
 
     @Test func theDelayShrinksAgainWhenTheNetworkCalms() throws {
         var call = try AudioCall()
-        var random = SeededGenerator(state: 9)
+        var random = SplitMix64(seed: 9)
         let packets = try Tone.coded(50)
         let stream = (0..<2500).map { ($0, packets[$0 % 50]) }
         call.run(stream) { number in
@@ -58,7 +58,7 @@ import Testing
 
     @Test func inSilenceTheDelayShrinksAllTheWay() throws {
         var call = try AudioCall()
-        var random = SeededGenerator(state: 10)
+        var random = SplitMix64(seed: 10)
         let loud = try Tone.coded(50)
         let quiet = try Tone.coded(50, amplitude: 0.0003)
         let stream = (0..<2500).map { ($0, $0 < 500 ? loud[$0 % 50] : quiet[$0 % 50]) }
@@ -72,7 +72,7 @@ import Testing
     @Test(arguments: [4, 5, 6] as [UInt64])
     func singleLossesAreRecoveredFromTheNextPacket(seed: UInt64) throws {
         var call = try AudioCall()
-        var random = SeededGenerator(state: seed)
+        var random = SplitMix64(seed: seed)
         let packets = try Tone.voice.get()
         #expect(packets.dropFirst(5).contains { hasRedundancy($0) })
         var missing: Set<Int> = []

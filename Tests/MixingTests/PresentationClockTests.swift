@@ -32,7 +32,7 @@ struct PresentationClockTests {
     @Test("Jitter is smoothed: nearly all pictures are there in time and shown at even distances")
     func jitter() {
         var clock = PresentationClock()
-        var generator = SeededGenerator(state: 7)
+        var generator = SplitMix64(seed: 7)
         var shownAt: [Instant] = []
         var tooLate = 0
         for number in 0..<600 {

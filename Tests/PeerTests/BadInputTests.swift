@@ -13,7 +13,7 @@ import Testing
     let video = TrackID(index: 1)
 
     /// Datagrams of each class of RFC 7983, random or cut off.
-    func badDatagrams(_ generator: inout SeededGenerator, like real: [Flight]) -> [[UInt8]] {
+    func badDatagrams(_ generator: inout SplitMix64, like real: [Flight]) -> [[UInt8]] {
         var bad: [[UInt8]] = [[], [0]]
         let firstBytes: [ClosedRange<UInt8>] = [
             0...3, 4...19, 20...63, 64...127, 128...191, 192...255,

@@ -17,7 +17,7 @@ import Testing
         let simulation = Simulation(seed: 4)
         let host: VirtualPeerHost
         let told = Told()
-        private var generator = SeededGenerator(seed: 4)
+        private var generator = SplitMix64(seed: 4)
         private var count: UInt64 = 0
 
         final class Told: Sendable {

@@ -11,7 +11,7 @@ import Testing
     let clientAddress = TransportAddress(ipv4: 0x0A00_0002, port: 40_000)
 
     func pair() throws -> (client: ClientNegotiation, server: Negotiation) {
-        var generator = SeededGenerator(seed: 1)
+        var generator = SplitMix64(seed: 1)
         let client = ClientNegotiation(
             cname: "client",
             fingerprint: try DTLSIdentity().fingerprint,
@@ -69,7 +69,7 @@ import Testing
         var (client, server) = try pair()
         client.addSection(.audio)
         let (_, first) = try server.answer(offer: client.offer())
-        var generator = SeededGenerator(seed: 2)
+        var generator = SplitMix64(seed: 2)
         client.restartICE(using: &generator)
         let (answer, second) = try server.answer(offer: client.offer(), using: &generator)
         #expect(first.localCredentials != second.localCredentials)

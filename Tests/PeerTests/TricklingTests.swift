@@ -8,7 +8,7 @@ import Testing
 
 /// What a session makes of the fragments that a client sends after its offer.
 @Suite final class TricklingTests {
-    private var generator = SeededGenerator(seed: 3)
+    private var generator = SplitMix64(seed: 3)
     private var client: ClientNegotiation
     private var server: Negotiation
     private let first: PeerParameters

@@ -90,7 +90,7 @@ private struct LossyRun {
     let harness = AssemblerHarness()
     private(set) var keyFrameRequests = 0
     private let path: LossyStreamTests.Path
-    private var random: SeededGenerator
+    private var random: SplitMix64
     private var stream = VP8TestStream()
     private var sent: [SequenceNumber: TestPacket] = [:]
     /// By millisecond.
@@ -102,7 +102,7 @@ private struct LossyRun {
 
     init(path: LossyStreamTests.Path, seed: UInt64) {
         self.path = path
-        random = SeededGenerator(seed: seed)
+        random = SplitMix64(seed: seed)
     }
 
     mutating func play(frames: Int) {

@@ -80,7 +80,7 @@ import Testing
     /// What is written tells exactly what arrived, whatever the losses, gaps and order.
     @Test(arguments: 1...40)
     func recordedArrivalsReadBack(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         var recorder = TransportFeedbackRecorder()
         var now = milliseconds(10_000)
         var expected: [UInt16: Int64] = [:]

@@ -1,3 +1,4 @@
+import Media
 import Testing
 
 @testable import Scheduling
@@ -7,7 +8,7 @@ import Testing
     func lanesComeOutInOrder(seed: UInt64) throws {
         let scheduler = try Scheduler.testing(video: 1)
         let lanes = (0..<40).map { scheduler.makeLane(.video, name: "\($0)") }
-        var random = SeededGenerator(state: seed)
+        var random = SplitMix64(seed: seed)
         var heap = LaneHeap()
         heap.reserve(lanes.count)
         var expected: [(Int64, UInt64, String)] = []

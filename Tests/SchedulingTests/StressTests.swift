@@ -43,7 +43,7 @@ private final class Witness: @unchecked Sendable {
         }
         let threads = (0..<4).map { thread in
             TestThread {
-                var random = SeededGenerator(state: seed &* 1000 &+ UInt64(thread))
+                var random = SplitMix64(seed: seed &* 1000 &+ UInt64(thread))
                 for _ in 0..<Self.signalsPerThread {
                     Self.disturb(scheduler, stages, witnesses, &random)
                 }
@@ -68,7 +68,7 @@ private final class Witness: @unchecked Sendable {
         _ scheduler: Scheduler,
         _ stages: [CountingStage],
         _ witnesses: [Witness],
-        _ random: inout SeededGenerator,
+        _ random: inout SplitMix64,
     ) {
         let index = Int.random(in: 0..<stages.count, using: &random)
         let lane = stages[index].lane
@@ -89,7 +89,7 @@ private final class Witness: @unchecked Sendable {
         await withTaskGroup(of: Void.self) { group in
             for caller in 0..<3 {
                 group.addTask {
-                    var random = SeededGenerator(state: seed ^ UInt64(caller) << 32)
+                    var random = SplitMix64(seed: seed ^ UInt64(caller) << 32)
                     for _ in 0..<300 {
                         let index = Int.random(in: 0..<stages.count, using: &random)
                         _ = await stages[index].call()

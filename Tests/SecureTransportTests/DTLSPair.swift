@@ -1,21 +1,6 @@
 import Media
 import SecureTransport
 
-/// A repeatable generator for the network's misbehaviour (SplitMix64).
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-}
-
 /// What a path does to datagrams.
 struct Impairment {
     var loss = 0.0
@@ -47,7 +32,7 @@ final class DTLSPair {
     var longest = 0
     private var flying: [Flying] = []
     private var order = 0
-    private var random: SeededRandom
+    private var random: SplitMix64
 
     init(
         clientIdentity: DTLSIdentity,
@@ -75,7 +60,7 @@ final class DTLSPair {
             profiles: serverProfiles,
         )
         self.impairment = impairment
-        random = SeededRandom(seed: seed)
+        random = SplitMix64(seed: seed)
     }
 
     var clientKeys: SRTPKeys? { Self.keys(in: clientEvents) }

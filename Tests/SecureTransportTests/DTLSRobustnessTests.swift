@@ -15,7 +15,7 @@ import Testing
 
     @Test(arguments: UInt64(1)...20)
     func randomDatagramsDoNotBreakAHandshake(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SplitMix64(seed: seed)
         let pair = try pair()
         pair.start()
         while pair.step(until: pair.now + .seconds(1)) {

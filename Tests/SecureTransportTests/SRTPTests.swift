@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test func randomBytesAreRefused() throws {
-        var random = SeededRandom(seed: 3)
+        var random = SplitMix64(seed: 3)
         for profile in SRTPProfile.allCases {
             let session = try SRTPEnd(Self.keys(profile).0)
             for _ in 0..<3000 {

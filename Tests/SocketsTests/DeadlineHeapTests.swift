@@ -8,7 +8,7 @@ import Testing
     /// Against a plain dictionary, through thousands of random changes.
     @Test(arguments: UInt64(1)...5)
     func agreesWithAScan(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         var heap = DeadlineHeap()
         var model: [Int: Instant] = [:]
         for _ in 0..<2000 {

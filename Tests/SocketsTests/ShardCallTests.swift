@@ -47,7 +47,7 @@ import Testing
         call.client.subscribe(ShardCall.clientPeer, track: call.audio, to: microphone)
 
         let stranger = try UDPSocket(binding: TransportAddress(ipv4: 0x7F00_0001, port: 0))
-        var random = SeededGenerator(seed: 5)
+        var random = SplitMix64(seed: 5)
         for number in 0..<40 {
             for _ in 0..<5 {
                 let count = Int.random(in: 1...1400, using: &random)

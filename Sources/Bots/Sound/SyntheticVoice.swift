@@ -13,12 +13,12 @@ struct SyntheticVoice {
     private static let seconds = 12.0
 
     private let pitch: Double
-    private var random: ShortRandom
+    private var random: SplitMix64
 
     /// - Parameter number: the bot's; pitch and words follow from it.
     init(number: Int) {
         pitch = 95 + Double(number * 37 % 120)
-        random = ShortRandom(seed: UInt64(number) &+ 1)
+        random = SplitMix64(seed: UInt64(number) &+ 1)
     }
 
     /// Twelve seconds, 48 kHz, about −20 dBFS while it speaks.

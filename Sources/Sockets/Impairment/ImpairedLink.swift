@@ -31,7 +31,7 @@ package struct ImpairedLink: Sendable {
 
     package private(set) var counters = Counters()
     private let impairment: LinkImpairment
-    private var generator: ShortRandom
+    private var generator: SplitMix64
     private var isBad = false
     private var freeAt = Instant(nanoseconds: .min)
     private var lastRelease = Instant(nanoseconds: .min)
@@ -41,7 +41,7 @@ package struct ImpairedLink: Sendable {
 
     package init(_ impairment: LinkImpairment, seed: UInt64) {
         self.impairment = impairment
-        generator = ShortRandom(seed: seed)
+        generator = SplitMix64(seed: seed)
     }
 
     /// When `release` has something to do; nil: nothing is on its way.

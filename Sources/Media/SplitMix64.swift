@@ -1,0 +1,18 @@
+/// A small fast generator whose whole sequence follows from its seed (Steele, Lea and Flood 2014).
+///
+/// For emulated networks and test data, and for what must differ from peer to peer but keeps no
+/// secret: the times of reports and of consent checks, the transaction numbers of checks (which a
+/// password authenticates). Never for secrets.
+package struct SplitMix64: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    package init(seed: UInt64) { state = seed }
+
+    package mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

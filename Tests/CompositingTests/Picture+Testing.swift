@@ -1,3 +1,4 @@
+import Compositing
 import Glibc
 import Media
 
@@ -73,5 +74,26 @@ extension Picture {
             memset(planes.u, Int32(value), chromaStrideBytes * chromaSize.height)
             memset(planes.v, Int32(value), chromaStrideBytes * chromaSize.height)
         }
+    }
+}
+
+extension Overlay {
+    /// Noise in colour and coverage.
+    convenience init(_ size: PixelSize, using generator: inout SplitMix64) {
+        var pixels: [UInt8] = []
+        for _ in 0..<size.area {
+            let alpha = UInt8.random(in: 0...255, using: &generator)
+            for _ in 0..<3 { pixels.append(UInt8.random(in: 0...alpha, using: &generator)) }
+            pixels.append(alpha)
+        }
+        self.init(premultiplied: pixels.span, strideBytes: 4 * size.width, size: size)
+    }
+
+    /// One colour everywhere.
+    convenience init(_ size: PixelSize, red: UInt8, green: UInt8, blue: UInt8, alpha: UInt8) {
+        func part(_ value: UInt8) -> UInt8 { UInt8(Int(value) * Int(alpha) / 255) }
+        let pixel = [part(blue), part(green), part(red), alpha]
+        let pixels = Array(repeatElement(pixel, count: size.area).joined())
+        self.init(premultiplied: pixels.span, strideBytes: 4 * size.width, size: size)
     }
 }

@@ -1,28 +1,16 @@
 package import Media
 import Synchronization
 
-/// One tile of a canvas: where it stands and what it shows.
-package struct CanvasTile: Sendable {
-    /// Inside the canvas, all four numbers even; later tiles cover earlier ones.
-    package var rect: PixelRect
-    /// What is shown, of the rectangle's size; nil shows the background.
-    package var picture: Picture?
-
-    package init(rect: PixelRect, picture: Picture?) {
-        self.rect = rect
-        self.picture = picture
-    }
-}
-
 /// Draws a room's picture, and of it only what changed.
 ///
 /// It keeps a ring of three canvases: one with the encoders, one on its way, one to draw in. Each
 /// remembers at which frame it was drawn last, each tile at which frame it last changed; so a
 /// canvas used again gets exactly the tiles that changed since, however long ago that was.
 ///
-/// A tile has changed when its picture is another object than before. The composer holds the
-/// pictures that it showed last, so a pool cannot refill one of them unnoticed. It belongs to one
-/// lane at a time.
+/// A tile has changed when its picture or an overlay is another object than before, or its look
+/// another. The composer holds the pictures that it showed last, so a pool cannot refill one of them
+/// unnoticed. Where tiles overlap, or show through, those below and above are drawn again too. It
+/// belongs to one lane at a time.
 package struct CanvasComposer: ~Copyable, Sendable {
     /// What one call of `compose` gives.
     package struct Frame: Sendable {
@@ -54,12 +42,15 @@ package struct CanvasComposer: ~Copyable, Sendable {
     private var changedAt: [Int] = []
     /// The frame at which the places or the background changed last: everything is drawn again.
     private var sceneChangedAt = 0
-    private var tilesOverlap = false
+    /// Pairs of tiles of which the second lies over the first.
+    private var overlaps: [(lower: Int, upper: Int)] = []
+    private var painter: TilePainter
 
     /// - Parameter size: even on both sides.
     package init(size: PixelSize) {
         precondition(size.width % 2 == 0 && size.height % 2 == 0, "a canvas has an even size")
         self.size = size
+        painter = TilePainter(size: size)
         canvases.reserveCapacity(Self.ringSize)
     }
 
@@ -99,11 +90,11 @@ package struct CanvasComposer: ~Copyable, Sendable {
         guard frame > 1, background == self.background, hasSamePlaces(tiles) else {
             return begin(tiles, background)
         }
-        for index in 0..<tiles.count where tiles[index].picture !== self.tiles[index].picture {
-            self.tiles[index].picture = tiles[index].picture
+        for index in 0..<tiles.count where !tiles[index].looksLike(self.tiles[index]) {
+            self.tiles[index] = tiles[index]
             changedAt[index] = frame
         }
-        if tilesOverlap { uncover() }
+        if !overlaps.isEmpty { uncover() }
     }
 
     private func hasSamePlaces(_ tiles: [CanvasTile]) -> Bool {
@@ -124,17 +115,22 @@ package struct CanvasComposer: ~Copyable, Sendable {
         self.background = background
         changedAt = Array(repeating: frame, count: tiles.count)
         sceneChangedAt = frame
-        tilesOverlap = tiles.indices.contains { index in
-            tiles[..<index].contains { $0.rect.intersects(tiles[index].rect) }
+        overlaps = tiles.indices.flatMap { upper in
+            (0..<upper).filter { tiles[$0].rect.intersects(tiles[upper].rect) }
+                .map { (lower: $0, upper: upper) }
         }
     }
 
-    /// A tile that was drawn again has covered those above it: they are drawn again too.
+    /// Draws again what lies above a tile that is drawn again, and what is seen through it.
     private mutating func uncover() {
-        for upper in 0..<tiles.count {
-            for lower in 0..<upper where changedAt[lower] > changedAt[upper] {
-                guard tiles[lower].rect.intersects(tiles[upper].rect) else { continue }
-                changedAt[upper] = changedAt[lower]
+        var isSettled = false
+        while !isSettled {
+            isSettled = true
+            for (lower, upper) in overlaps where changedAt[lower] != changedAt[upper] {
+                let latest = max(changedAt[lower], changedAt[upper])
+                guard changedAt[lower] == latest || !tiles[upper].isOpaque else { continue }
+                (changedAt[lower], changedAt[upper]) = (latest, latest)
+                isSettled = false
             }
         }
     }
@@ -155,22 +151,36 @@ package struct CanvasComposer: ~Copyable, Sendable {
     }
 
     private mutating func draw(on index: Int) {
-        let painter = CanvasPainter(canvases[index].picture)
+        let canvas = canvases[index].picture
         let since = canvases[index].drawnAt
-        if sceneChangedAt > since { painter.fill(PixelRect(size), background) }
+        let ground = CanvasPainter(canvas)
+        if sceneChangedAt > since {
+            ground.fill(PixelRect(size), background)
+        } else {
+            for number in 0..<tiles.count where changedAt[number] > since {
+                uncover(tiles[number], ground)
+            }
+        }
         for number in 0..<tiles.count where changedAt[number] > since {
-            draw(tiles[number], with: painter)
+            painter.paint(tiles[number], on: canvas)
         }
         canvases[index].drawnAt = frame
     }
 
-    private func draw(_ tile: CanvasTile, with painter: CanvasPainter) {
-        guard let picture = tile.picture else { return painter.fill(tile.rect, background) }
-        guard picture.size != tile.rect.size else {
-            return painter.copy(picture, atX: tile.rect.x, y: tile.rect.y)
+    /// Puts the background where it is seen through a tile.
+    private func uncover(_ tile: CanvasTile, _ ground: CanvasPainter) {
+        guard !tile.isOpaque else { return }
+        let rect = tile.rect
+        guard tile.picture != nil, tile.look.opacity == 255 else {
+            return ground.fill(rect, background)
         }
-        painter.fill(tile.rect, background)
-        painter.copy(picture, clippedTo: tile.rect)
+        // Only the corners are transparent.
+        let side = min((tile.look.radius + 1) / 2 * 2, min(rect.width, rect.height) / 4 * 2)
+        for corner in 0..<4 where side > 0 {
+            let x = corner & 1 == 0 ? rect.x : rect.maxX - side
+            let y = corner & 2 == 0 ? rect.y : rect.maxY - side
+            ground.fill(PixelRect(x: x, y: y, width: side, height: side), background)
+        }
     }
 }
 

@@ -69,18 +69,3 @@ package struct CanvasPainter {
         unsafe CopyPlane(source.v, chroma.0, target.v, chroma.1, chroma.2, chroma.3)
     }
 }
-
-extension CanvasPainter {
-    /// Copies as much of a picture as fits from a rectangle's corner on.
-    func copy(_ tile: Picture, clippedTo rect: PixelRect) {
-        let part = PixelRect(
-            x: 0,
-            y: 0,
-            width: min(tile.size.width, rect.width),
-            height: min(tile.size.height, rect.height),
-        )
-        unsafe tile.withPlanes { planes in
-            unsafe copy(planes.cropped(to: part), atX: rect.x, y: rect.y)
-        }
-    }
-}

@@ -3,6 +3,7 @@ package import Media
 /// Something that can be drawn once and laid over tiles many times.
 ///
 /// Equal ones look the same and share one drawing. Heights and widths are in pixels of the canvas.
+/// A letter height is the size of the type, what CSS calls `font-size`; a label is 1.66 times as high.
 package enum Artwork: Hashable, Sendable {
     /// Something that a tile or the canvas shows by a sign.
     package enum Badge: Hashable, Sendable {
@@ -28,4 +29,6 @@ package enum Artwork: Hashable, Sendable {
     case clock(text: String, letterHeight: Int)
     /// An image file, PNG or JPEG, scaled into a box.
     case image(path: String, size: PixelSize, isCropped: Bool)
+    /// The middle of an image file as a disc: in place of initials.
+    case portrait(path: String, diameter: Int)
 }

@@ -1,3 +1,4 @@
+import Compositing
 import Layout
 import Media
 package import Peer
@@ -7,6 +8,8 @@ package import Scheduling
 package actor Conference {
     nonisolated let configuration: ConferenceConfiguration
     nonisolated let library: LayoutLibrary
+    /// What is drawn over tiles, once for all rooms.
+    private let artworks = ArtworkStudio()
     let storage: any LayoutStorage
     let scheduler: Scheduler
     let host: any PeerHost
@@ -102,6 +105,7 @@ package actor Conference {
                 scheduler: scheduler,
                 host: host,
                 library: library,
+                artworks: artworks,
                 onEmpty: { [weak self] name in Task { await self?.forget(name) } },
             ),
             origin: origin(),

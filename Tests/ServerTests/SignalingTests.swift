@@ -20,7 +20,8 @@ import Testing
                         + #""videoMuted":false,"handRaised":false,"reconnecting":false,"#
                         + #""sharing":false,"kind":"participant"}],"#
                         + #""layout":{"name":"grid","width":1280,"height":720,"#
-                        + #""rtpTimestamp":null,"transitionMs":0,"easing":"linear","regions":["#
+                        + #""rtpTimestamp":null,"transitionMs":300,"easing":"ease-in-out","#
+                        + #""regions":["#
                         + #"{"participant":"p1","x":2,"y":4,"w":640,"h":360,"z":0,"radius":0,"#
                         + #""fit":"cover"}]},"speaker":null}"#
                 )

@@ -3,18 +3,21 @@ package import Media
 /// The tile of somebody whose camera is off or has not come yet.
 ///
 /// A calm slate background, lighter at the top and slightly tinted by a seed, and on it a round
-/// badge with a head and shoulders. Edges are anti-aliased; it scales to any tile.
+/// badge with somebody's initials or, without a name, a head and shoulders. Edges are anti-aliased;
+/// it scales to any tile.
 package struct PlaceholderTile {
     /// The places of the figure, in luma samples.
     private struct Figure {
         let centreX: Float
         let centreY: Float
         let badgeRadius: Float
+        let hasPerson: Bool
 
-        init(_ size: PixelSize) {
+        init(_ size: PixelSize, hasPerson: Bool) {
+            self.hasPerson = hasPerson
             centreX = Float(size.width) / 2
             centreY = Float(size.height) / 2
-            badgeRadius = Float(min(size.width, size.height)) * 0.3
+            badgeRadius = Float(PlaceholderTile.badgeDiameter(in: size)) / 2
         }
 
         /// The columns of a plane's row outside which there is nothing of the figure.
@@ -37,6 +40,7 @@ package struct PlaceholderTile {
 
         /// How far a point lies outside head and shoulders, which end at the badge's edge.
         func person(_ x: Float, _ y: Float) -> Float {
+            guard hasPerson else { return .infinity }
             let (right, down) = (x - centreX, y - centreY)
             let head = Self.circle(right, down + 0.22 * badgeRadius, radius: 0.36 * badgeRadius)
             let shoulders = Self.ellipse(
@@ -89,12 +93,33 @@ package struct PlaceholderTile {
         }
     }
 
+    /// How wide the badge is in a tile of a size; even.
+    package static func badgeDiameter(in size: PixelSize) -> Int {
+        Int(Double(min(size.width, size.height)) * 0.3) * 2
+    }
+
     /// Draws over the whole picture.
     ///
-    /// - Parameter seed: gives the tint; the same for the same person.
-    package static func draw(into picture: Picture, seed: UInt64) {
-        let palette = Palette(seed: seed)
-        let figure = Figure(picture.size)
+    /// - Parameters:
+    ///   - seed: gives the tint; the same for the same person.
+    ///   - initials: laid over the middle, instead of head and shoulders.
+    package static func draw(into picture: Picture, seed: UInt64, initials: Overlay? = nil) {
+        drawGround(picture, Palette(seed: seed), Figure(picture.size, hasPerson: initials == nil))
+        guard let initials else { return }
+        let (size, tile) = (initials.size, picture.size)
+        let place = PlacedOverlay(
+            initials,
+            x: (tile.width - size.width) / 4 * 2,
+            y: (tile.height - size.height) / 4 * 2,
+        )
+        var painter = TilePainter(size: tile)
+        painter.paint(
+            CanvasTile(rect: PixelRect(tile), picture: nil, overlays: [place]),
+            on: picture,
+        )
+    }
+
+    private static func drawGround(_ picture: Picture, _ palette: Palette, _ figure: Figure) {
         unsafe picture.withPlanes { planes in
             unsafe paint(planes.y, planes.yStrideBytes, picture.size, step: 1, figure) { row in
                 Shades(palette, \.y, row: row)

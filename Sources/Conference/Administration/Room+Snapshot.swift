@@ -57,6 +57,8 @@ extension Room {
         while !isClosed, looks < (snapshot == nil ? Self.limit : Self.patience) {
             if let snapshot, snapshot.isComplete || !awaitsAll { break }
             try? await Task.sleep(for: Self.pause)
+            // However long a busy machine takes, the picture is wanted until it is there.
+            if awaitsAll { posesUntil = MonotonicClock.now() + Self.pose }
             snapshot = await graph.snapshot(of: .room)
             looks += 1
         }

@@ -50,10 +50,14 @@ extension StageGraph {
 
     /// Keeps only the placeholders that the scenes in force may show.
     private func forgetPlaceholders(_ plan: Plan) {
-        let shown = plan.views.values.flatMap(\.scene.tiles).compactMap { tile in
-            tile.participant.map { PlaceholderKey(participant: $0, size: tile.rect.size) }
+        let kept = plan.views.values.flatMap { view in
+            view.scene.tiles.compactMap { tile in
+                tile.participant.map { id in
+                    let name = view.states[id]?.name ?? ""
+                    return PlaceholderKey(participant: id, name: name, size: tile.rect.size)
+                }
+            }
         }
-        let kept = Set(shown)
         placeholders = placeholders.filter { kept.contains($0.key) }
     }
 }

@@ -14,7 +14,8 @@ extension StageGraph {
             let compositor = await compositor(for: id, view)
             let encodings = plan.videoEncodings.filter { $0.view == id }
             await compositor.feed(encodings.compactMap { videoEncodings[$0] })
-            await compositor.show(content(of: view, queues), now: MonotonicClock.now())
+            let content = await content(of: view, queues)
+            await compositor.show(content, now: MonotonicClock.now())
         }
     }
 
@@ -48,25 +49,60 @@ extension StageGraph {
     private func content(
         of view: Plan.View,
         _ queues: [ParticipantID: [TileShape: TileQueue]],
-    ) -> Compositor.Content {
-        let tiles = view.scene.tiles.compactMap { tile -> Compositor.Tile? in
-            guard let participant = tile.participant else { return nil }
-            let shape = TileShape(size: tile.rect.size, fit: tile.fit)
-            let queue = queues[ParticipantID(participant)]?[shape]
-            return Compositor.Tile(
-                rect: tile.rect,
-                queue: tile.style.content == .camera ? queue : nil,
-                placeholder: placeholder(for: participant, size: tile.rect.size),
-            )
+    ) async -> Compositor.Content {
+        var tiles: [Compositor.Tile] = []
+        for placed in view.scene.tiles {
+            tiles.append(await tile(placed, in: view, queues))
         }
         return Compositor.Content(view: view, tiles: tiles)
     }
 
-    private func placeholder(for participant: String, size: PixelSize) -> Picture {
-        let key = PlaceholderKey(participant: participant, size: size)
+    private func tile(
+        _ placed: PlacedTile,
+        in view: Plan.View,
+        _ queues: [ParticipantID: [TileShape: TileQueue]],
+    ) async -> Compositor.Tile {
+        let state = placed.participant.flatMap { view.states[$0] } ?? TileState()
+        let dressing = TileDressing(placed, state)
+        var overlays: [(TileDressing.Place, Overlay)] = []
+        for item in dressing.items {
+            guard let overlay = await artworks.overlay(for: item.artwork) else { continue }
+            overlays.append((item.place, overlay))
+        }
+        let shape = TileShape(size: placed.rect.size, fit: placed.fit)
+        var queue: TileQueue?
+        var placeholder: Picture?
+        if let participant = placed.participant {
+            if placed.style.content == .camera {
+                queue = queues[ParticipantID(participant)]?[shape]
+            }
+            placeholder = await self.placeholder(
+                for: participant,
+                named: state.name,
+                size: placed.rect.size,
+            )
+        }
+        return Compositor.Tile(
+            placed: placed,
+            queue: queue,
+            placeholder: placeholder,
+            dressing: dressing,
+            overlays: overlays,
+        )
+    }
+
+    /// What stands for somebody without a picture: drawn once for each size.
+    private func placeholder(
+        for participant: String,
+        named name: String,
+        size: PixelSize,
+    ) async -> Picture {
+        let key = PlaceholderKey(participant: participant, name: name, size: size)
         if let drawn = placeholders[key] { return drawn }
+        let diameter = PlaceholderTile.badgeDiameter(in: size)
+        let initials = await artworks.overlay(for: .initials(name: name, diameter: diameter))
         let picture = Picture(size: size)
-        PlaceholderTile.draw(into: picture, seed: seed(participant))
+        PlaceholderTile.draw(into: picture, seed: seed(participant), initials: initials)
         placeholders[key] = picture
         return picture
     }

@@ -17,6 +17,7 @@ actor StageGraph {
     let host: any PeerHost
     let configuration: ConferenceConfiguration
     let clock: RoomClock
+    let artworks: ArtworkStudio
     let roomName: String
     let onShown: OnShown
 
@@ -35,6 +36,7 @@ actor StageGraph {
     /// A placeholder is drawn once for each participant and size.
     struct PlaceholderKey: Hashable {
         let participant: String
+        let name: String
         let size: PixelSize
     }
 
@@ -44,6 +46,7 @@ actor StageGraph {
         host: any PeerHost,
         configuration: ConferenceConfiguration,
         clock: RoomClock,
+        artworks: ArtworkStudio,
         onShown: @escaping OnShown,
     ) {
         self.roomName = roomName
@@ -51,6 +54,7 @@ actor StageGraph {
         self.host = host
         self.configuration = configuration
         self.clock = clock
+        self.artworks = artworks
         self.onShown = onShown
     }
 

@@ -24,6 +24,8 @@ package struct PlanParticipant: Hashable, Sendable {
     package var channels = 1
     /// What its sound is multiplied with in the mix, 0…4.
     package var volume = 1.0
+    /// What its tile tells of it.
+    package var state = TileState()
 
     package init(id: ParticipantID, name: String) {
         self.id = id
@@ -114,11 +116,12 @@ extension Plan {
         let watchers = present.compactMap(\.videoOut)
         guard !watchers.isEmpty || input.isPictureWanted else { return }
         let scene = Self.scene(of: input)
-        views[.room] = View(
-            scene: scene,
-            layout: input.layout.name,
-            frameRate: input.frameRate,
-        )
+        var view = View(scene: scene, layout: input.layout.name, frameRate: input.frameRate)
+        let shown = Set(scene.tiles.compactMap(\.participant))
+        for participant in present where shown.contains(participant.id.rawValue) {
+            view.states[participant.id.rawValue] = participant.state
+        }
+        views[.room] = view
         planDecoding(of: present, scene)
         guard !watchers.isEmpty else { return }
         let key = VideoEncodingKey(view: .room, size: input.canvas, frameRate: input.frameRate)

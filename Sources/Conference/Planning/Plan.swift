@@ -108,11 +108,18 @@ package struct Plan: Hashable, Sendable {
         /// The name of the layout that the scene follows.
         package var layout: String
         package var frameRate: Int
+        /// What the tiles tell of those who stand in them, by `LayoutParticipant.id`.
+        package var states: [String: TileState] = [:]
 
         package init(scene: Scene, layout: String, frameRate: Int) {
             self.scene = scene
             self.layout = layout
             self.frameRate = frameRate
+        }
+
+        /// Whether the tiles stand at the same places, whatever they tell.
+        package func hasSameScene(as other: View) -> Bool {
+            layout == other.layout && scene == other.scene
         }
     }
 

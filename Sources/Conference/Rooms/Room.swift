@@ -1,3 +1,4 @@
+import Compositing
 import Layout
 import Media
 import Peer
@@ -17,6 +18,7 @@ package actor Room {
         let scheduler: Scheduler
         let host: any PeerHost
         let library: LayoutLibrary
+        let artworks: ArtworkStudio
         /// Called with the room's name once it has closed because nobody is left in it.
         let onEmpty: @Sendable (String) -> Void
     }
@@ -106,6 +108,7 @@ package actor Room {
             host: surroundings.host,
             configuration: configuration,
             clock: clock,
+            artworks: surroundings.artworks,
             onShown: { shown.yield(ShownView(view: $0, timestamp: $1)) },
         )
         self.graph = graph

@@ -52,10 +52,12 @@ package struct LayoutState: Hashable, Sendable {
 
     package var name: String
     package var canvas: PixelSize
-    /// The first frame that shows it, in the RTP clock of the viewer that is told; nil until one
-    /// has been composed.
+    /// The frame from which it is in force, in the RTP clock of the viewer that is told; nil until
+    /// there is one.
     package var rtpTimestamp: UInt32?
     package var regions: [Region]
+    /// How the picture comes there from the one before, beginning with the frame of `rtpTimestamp`.
+    package var transition = LayoutDocument.Transition()
 
     package init(name: String, canvas: PixelSize, regions: [Region]) {
         self.name = name
@@ -74,9 +76,11 @@ package struct LayoutState: Hashable, Sendable {
                 var region = Region(participant: id, rect: tile.rect, fit: tile.fit)
                 region.name = "\(tile.slot).\(tile.cell + 1)"
                 region.z = tile.z
+                region.radius = tile.style.radius
                 return region
             },
         )
+        transition = scene.transition
     }
 }
 

@@ -16,6 +16,8 @@ extension RoomState.Member {
         participant.isShown = entry.kind != .viewer
         participant.isSharing = entry.sharing
         participant.volume = volume
+        participant.state.name = entry.name
+        participant.state.isMuted = entry.audioMuted
         guard let receiving = connectedLegs.first else { return participant }
         if entry.kind != .viewer {
             participant.audioIn = entry.audioMuted ? nil : source(\.audioIn)

@@ -7,13 +7,18 @@ import Scheduling
 /// One distinct picture of a room: at each tick the newest tiles, painted where the scene says.
 ///
 /// On a video lane. Only what changed is drawn; a picture in which nothing changed is still coded
-/// once a second, or viewers would ask for key frames.
+/// once a second, or viewers would ask for key frames. A new scene is announced one frame before it
+/// is seen, so that pages hear of it in time.
 actor Compositor: Stage {
-    /// What stands where: a queue of tiles, and a picture for when there is none.
+    /// What stands where: a queue of tiles, a picture for when there is none, and what lies over it.
     struct Tile: Sendable {
-        let rect: PixelRect
+        let placed: PlacedTile
         let queue: TileQueue?
-        let placeholder: Picture
+        /// Nil for a tile that shows no participant.
+        let placeholder: Picture?
+        let dressing: TileDressing
+        /// Those of the dressing that could be drawn.
+        let overlays: [(place: TileDressing.Place, overlay: Overlay)]
     }
 
     /// A picture's scene and what fills it.
@@ -26,7 +31,7 @@ actor Compositor: Stage {
     struct Snapshot: Sendable {
         /// One of the three that the composer draws on: not to be held for long.
         let picture: Picture
-        /// Whether no tile waits for the first picture of its source.
+        /// Whether no tile waits for the first picture of its source, nor is on its way.
         let isComplete: Bool
     }
 
@@ -34,19 +39,17 @@ actor Compositor: Stage {
     private let clock: RoomClock
     nonisolated let canvas: PixelSize
     nonisolated let frameRate: Int
-    /// Told once for each view: the 90 kHz timestamp of the first frame that shows it.
+    /// Told once for each scene: the 90 kHz timestamp of the frame from which it is in force.
     private let onShown: @Sendable (Plan.View, Int64) -> Void
     private var composer: CanvasComposer
-    private var content: Content?
-    /// What the composer is given at each tick; as long as the scene's tiles.
-    private var drawing: [CanvasTile] = []
-    private var isAnnounced = true
+    private var stage = SceneStage()
+    /// A scene that is to follow.
+    private var coming: Content?
+    private var isComingAnnounced = false
     private var encodings: [VideoEncoding] = []
     private var tick: Int64 = 0
     private var isRunning = false
     private var lastCoded: Instant?
-    /// Tiles that had no picture yet at the last tick, though somebody sends one.
-    private var awaitedTiles = 0
     private(set) var skippedTicks = 0
 
     private static let stillInterval = Interval.seconds(1)
@@ -67,10 +70,17 @@ actor Compositor: Stage {
     }
 
     /// Changes what is shown, from the next tick on.
-    func show(_ newContent: Content, now: Instant) {
-        if newContent.view != content?.view { isAnnounced = false }
-        content = newContent
-        drawing = newContent.tiles.map { CanvasTile(rect: $0.rect, picture: nil) }
+    func show(_ content: Content, now: Instant) {
+        if let coming, coming.view.hasSameScene(as: content.view) {
+            self.coming = content
+        } else if let shown = stage.content, shown.view.hasSameScene(as: content.view) {
+            // Only what the tiles show or say is another.
+            coming = nil
+            stage.refill(with: content)
+        } else {
+            coming = content
+            isComingAnnounced = false
+        }
         guard !isRunning else { return }
         isRunning = true
         tick = clock.nextPictureTick(after: now, frameRate: frameRate)
@@ -82,8 +92,8 @@ actor Compositor: Stage {
 
     /// What it looks like now; nil before the first frame of what it is to show.
     var snapshot: Snapshot? {
-        guard isAnnounced, let picture = composer.picture else { return nil }
-        return Snapshot(picture: picture, isComplete: awaitedTiles == 0)
+        guard coming == nil, let picture = composer.picture else { return nil }
+        return Snapshot(picture: picture, isComplete: stage.isComplete)
     }
 
     func step(now: Instant) {
@@ -104,24 +114,18 @@ actor Compositor: Stage {
     private var frameInterval: Interval { Interval(ticks: 1, clockRate: frameRate) }
 
     private func compose(at instant: Instant) {
-        guard let content else { return }
-        awaitedTiles = 0
-        for index in content.tiles.indices {
-            let tile = content.tiles[index]
-            let newest = tile.queue?.newest(notAfter: instant)?.0
-            if newest == nil, tile.queue != nil { awaitedTiles += 1 }
-            drawing[index].picture = newest ?? tile.placeholder
-        }
-        let background = Colour(content.view.scene.background)
-        guard let frame = composer.compose(drawing, background: background) else { return }
+        changeScene(at: instant)
+        guard let view = stage.content?.view else { return }
+        stage.advance(to: instant)
+        let background = Colour(view.scene.background)
+        guard let frame = composer.compose(stage.drawing, background: background) else { return }
         let isStale = lastCoded.map { instant - $0 >= Self.stillInterval } ?? true
         guard
-            frame.isChanged || isStale || !isAnnounced
+            frame.isChanged || isStale
                 || encodings.contains(where: { $0.wantsFrame(at: instant) })
         else { return }
         lastCoded = instant
         let timestamp = clock.videoTimestamp(at: instant)
-        announce(content.view, timestamp)
         for encoding in encodings {
             encoding.canvases.put(
                 ComposedCanvas(
@@ -135,9 +139,21 @@ actor Compositor: Stage {
         }
     }
 
-    private func announce(_ view: Plan.View, _ timestamp: Int64) {
-        guard !isAnnounced else { return }
-        isAnnounced = true
-        onShown(view, timestamp)
+    /// Puts a coming scene in force, or tells when it will be.
+    ///
+    /// A glide begins with the picture as it was, and can be announced with its first frame; a cut is
+    /// announced at one frame and seen at the next.
+    private func changeScene(at instant: Instant) {
+        guard let content = coming else { return }
+        let isCut = content.view.scene.transition.milliseconds == 0
+        let isFirst = stage.content == nil
+        if !isComingAnnounced {
+            let begin = isCut && !isFirst ? instant + frameInterval : instant
+            onShown(content.view, clock.videoTimestamp(at: begin))
+            isComingAnnounced = true
+            if isCut, !isFirst { return }
+        }
+        coming = nil
+        stage.change(to: content, at: instant)
     }
 }

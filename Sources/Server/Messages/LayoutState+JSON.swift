@@ -14,9 +14,8 @@ extension LayoutState {
         } else {
             writer.null("rtpTimestamp")
         }
-        // A new layout is cut to, not glided to.
-        writer.member("transitionMs", 0)
-        writer.member("easing", "linear")
+        writer.member("transitionMs", transition.milliseconds)
+        writer.member("easing", transition.easing.rawValue)
         writer.array("regions", regions) { $1.write(to: &$0) }
     }
 }

@@ -1,20 +1,21 @@
 // The stage: the picture of the call, and over the own tile the own camera, without delay. A `layout`
-// is in force from the frame with its RTP timestamp.
+// is in force from the frame with its RTP timestamp, and the tiles glide to it from where they were.
 
-import { $, attach, element } from "./ui.js";
-
-const OVERDUE = 1000; // ms after which a layout is shown without its frame
+import { $, attach } from "./ui.js";
 
 // In shares of what it lies in: a window that is resized needs no script.
-function put(what, x, y, w, h) {
-  const box = { left: x, top: y, width: w, height: h };
-  for (const [side, share] of Object.entries(box)) what.style[side] = `${100 * share}%`;
+function put({ style }, ...box) {
+  [style.left, style.top, style.width, style.height] = box.map((share) => `${100 * share}%`);
 }
+
+// RTP timestamps wrap at 2^32: the difference is what counts.
+const since = (now, then) => (now - then) | 0;
 
 export class Stage {
   layout = null;
   mosaic = $("mosaic");
-  #coming = []; // not in force until their first frame is shown
+  #coming = []; // in force with their first frame
+  #glide = null; // of the own tile, set frame by frame
 
   // `shown` is called for each picture of the call.
   constructor(call, shown) {
@@ -30,22 +31,30 @@ export class Stage {
     const isSeen = requestVideoFrameCallback && readyState >= 2 && !document.hidden;
     if (layout.rtpTimestamp === null || !isSeen) return this.show(layout);
     this.#coming.push(layout);
-    setTimeout(() => this.#coming.includes(layout) && this.show(layout), OVERDUE);
+    setTimeout(() => this.#coming.includes(layout) && this.show(layout), 3000); // overdue
   }
 
   #frame = (_, { rtpTimestamp }) => {
     this.shown();
-    // RTP timestamps wrap at 2^32: the difference is what counts.
-    const due = this.#coming.filter((one) => !(((rtpTimestamp - one.rtpTimestamp) | 0) < 0));
-    if (due.length > 0) this.show(due.at(-1));
+    const due = this.#coming.filter((one) => !(since(rtpTimestamp, one.rtpTimestamp) < 0)).at(-1);
+    if (due) this.show(due, due.transitionMs);
+    if (this.#glide) this.#glide.currentTime = since(rtpTimestamp, this.layout.rtpTimestamp) / 90;
     this.mosaic.requestVideoFrameCallback(this.#frame);
   };
 
   // Puts a layout in force; those announced before it are over.
-  show(layout) {
+  show(layout, duration = 0) {
     this.#coming.splice(0, this.#coming.indexOf(layout) + 1 || this.#coming.length);
     this.layout = layout;
+    const own = $("own");
+    const { left, top, width, height } = getComputedStyle(own);
+    const before = !own.hidden && { left, top, width, height };
+    this.#glide?.cancel();
+    this.#glide = null;
     this.place();
+    if (!before || own.hidden || !duration) return;
+    this.#glide = own.animate([before, {}], { duration, easing: layout.easing });
+    this.#glide.pause();
   }
 
   place() {
@@ -56,28 +65,20 @@ export class Stage {
     const ratio = (videoWidth / videoHeight || width / height) / (width / height);
     const [w, h] = [Math.min(1, ratio), Math.min(1, 1 / ratio)];
     put($("picture"), (1 - w) / 2, (1 - h) / 2, w, h);
-    const lay = (what, { x, y, w, h }) => put(what, x / width, y / height, w / width, h / height);
 
-    const { participant, picture, roster, screen, speaker } = this.call;
-    const me = picture && regions.find((one) => one.participant === participant);
+    const { participant, picture, screen, speaker } = this.call;
+    const me = regions.find((one) => one.participant === participant);
     // What the server paints over it stays seen.
-    const own = me && !regions.some(({ x, y, w, h, z }) => z > me.z
-      && x < me.x + me.w && me.x < x + w && y < me.y + me.h && me.y < y + h) && me;
-    const self = $("self");
-    attach(self, own ? picture : null);
-    if (own) {
-      lay(self, own);
-      self.classList.toggle("screen", !!screen); // no mirror
-      const { style } = self;
-      style.borderRadius = `${100 * own.radius / own.w}% / ${100 * own.radius / own.h}%`;
-      style.objectFit = screen ? "contain" : own.fit === "stretch" ? "fill" : own.fit;
-    }
-    $("tags").replaceChildren(...regions.map((region) => {
-      const id = region.participant;
-      const tag = element("div", id === speaker ? "tag speaks" : "tag");
-      tag.append(element("span", "", id === participant ? "You" : roster.get(id)?.name));
-      lay(tag, region);
-      return tag;
-    }));
+    const own = picture && me && !regions.some(({ x, y, w, h, z }) => z > me.z
+      && x < me.x + me.w && me.x < x + w && y < me.y + me.h && me.y < y + h);
+    attach($("self"), own ? picture : null);
+    const { style, classList } = $("own");
+    $("own").hidden = !own;
+    if (!own) return;
+    put($("own"), me.x / width, me.y / height, me.w / width, me.h / height);
+    style.borderRadius = `${100 * me.radius / me.w}% / ${100 * me.radius / me.h}%`;
+    classList.toggle("screen", !!screen);
+    classList.toggle("speaks", speaker === participant);
+    $("self").style.objectFit = screen ? "contain" : me.fit === "stretch" ? "fill" : me.fit;
   }
 }

@@ -16,6 +16,9 @@ package actor Conference {
     let madeAt = MonotonicClock.now()
     var rooms: [String: Room] = [:]
     private(set) var isDraining = false
+    var isChangingLayouts = false
+    /// Who wants to change layouts next.
+    var waitingForLayouts: [CheckedContinuation<Void, Never>] = []
     private var openedRooms = 0
 
     /// - Parameters:

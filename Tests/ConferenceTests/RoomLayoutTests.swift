@@ -77,13 +77,13 @@ struct RoomLayoutTests {
     @Test("A room follows its layout when it changes, and keeps it when it goes")
     func following() async throws {
         try await QuietHouse.open { conference in
-            let isNew = try await conference.keepLayout(.sample("own"))
+            let isNew = try await conference.keepLayout(.sample("own"), asNew: false)
             #expect(isNew)
             _ = try await conference.join(JoinRequest(room: "plan", name: "Ada"))
             _ = try await conference.setLayout(LayoutChoice(.named("own")), ofRoom: "plan")
             var changed = LayoutDocument.sample("own")
             changed.aliases = ["mine"]
-            let isNewer = try await conference.keepLayout(changed)
+            let isNewer = try await conference.keepLayout(changed, asNew: false)
             #expect(!isNewer)
             #expect(conference.layouts["mine"]?.name == "own")
             // Its slots are known by another name now.
@@ -108,7 +108,7 @@ struct RoomLayoutTests {
     func keeping() async throws {
         try await QuietHouse.open { conference in
             await #expect(throws: AdministrationError.shippedLayout) {
-                try await conference.keepLayout(.sample("grid"))
+                try await conference.keepLayout(.sample("grid"), asNew: false)
             }
             await #expect(throws: AdministrationError.shippedLayout) {
                 try await conference.removeLayout("another")
@@ -117,16 +117,59 @@ struct RoomLayoutTests {
                 try await conference.removeLayout("none")
             }
             for document in [LayoutDocument.sample("own"), .sample("user", using: "own")] {
-                let isNew = try await conference.keepLayout(document)
+                let isNew = try await conference.keepLayout(document, asNew: false)
                 #expect(isNew)
             }
             await #expect(throws: AdministrationError.self) {
                 try await conference.removeLayout("own")
             }
             await #expect(throws: AdministrationError.self) {
-                try await conference.keepLayout(.sample("own", using: "user"))
+                try await conference.keepLayout(.sample("own", using: "user"), asNew: false)
             }
             #expect(conference.layouts.names == ["grid", "other", "own", "user"])
+        }
+    }
+
+    @Test("Of those who make or remove the same layout at a time, one does")
+    func oneAfterTheOther() async throws {
+        let drawer = LayoutDrawer()
+        try await QuietHouse.open(storage: drawer) { conference in
+            let made = await Self.outcomes(of: 8) { number in
+                var document = LayoutDocument.sample("own")
+                document.title = "by \(number)"
+                _ = try await conference.keepLayout(document, asNew: true)
+            }
+            #expect(made.count { $0 == nil } == 1)
+            #expect(made.count { $0 == .layoutExists } == 7)
+            #expect(await drawer.kept["own"] == conference.layouts["own"])
+            let removed = await Self.outcomes(of: 8) { _ in
+                try await conference.removeLayout("own")
+            }
+            #expect(removed.count { $0 == nil } == 1)
+            #expect(removed.count { $0 == .noSuchLayout(known: ["grid", "other"]) } == 7)
+            await #expect(throws: AdministrationError.layoutExists) {
+                try await conference.keepLayout(.sample("another"), asNew: true)
+            }
+        }
+    }
+
+    /// What became of each of several that do the same at a time; nil: it was done.
+    private static func outcomes(
+        of count: Int,
+        _ body: @escaping @Sendable (Int) async throws -> Void,
+    ) async -> [AdministrationError?] {
+        await withTaskGroup(of: AdministrationError?.self) { tasks in
+            for number in 0..<count {
+                tasks.addTask {
+                    do {
+                        try await body(number)
+                        return nil
+                    } catch {
+                        return error as? AdministrationError
+                    }
+                }
+            }
+            return await tasks.reduce(into: []) { $0.append($1) }
         }
     }
 
@@ -134,12 +177,12 @@ struct RoomLayoutTests {
     func jammed() async throws {
         let drawer = LayoutDrawer()
         try await QuietHouse.open(storage: drawer) { conference in
-            let isNew = try await conference.keepLayout(.sample("own"))
+            let isNew = try await conference.keepLayout(.sample("own"), asNew: false)
             #expect(isNew)
             #expect(await drawer.kept.keys.sorted() == ["own"])
             await drawer.jam("the disk is full")
             await #expect(throws: AdministrationError.notKept("the disk is full")) {
-                try await conference.keepLayout(.sample("more"))
+                try await conference.keepLayout(.sample("more"), asNew: false)
             }
             await #expect(throws: AdministrationError.notKept("the disk is full")) {
                 try await conference.removeLayout("own")

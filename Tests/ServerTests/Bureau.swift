@@ -100,7 +100,11 @@ actor Bureau: Administration {
 
     nonisolated func isShipped(_ layout: String) -> Bool { library.isShipped(layout) }
 
-    func keepLayout(_ document: LayoutDocument) throws(AdministrationError) -> Bool {
+    func keepLayout(
+        _ document: LayoutDocument,
+        asNew: Bool,
+    ) throws(AdministrationError) -> Bool {
+        guard !asNew || layouts[document.name] == nil else { throw .layoutExists }
         guard !isShipped(document.name) else { throw .shippedLayout }
         let isNew = layouts[document.name] == nil
         if let faults = library.update([document.name: document])[document.name] {
@@ -110,6 +114,7 @@ actor Bureau: Administration {
     }
 
     func removeLayout(_ name: String) throws(AdministrationError) {
+        try check()
         guard !isShipped(name) else { throw .shippedLayout }
         if let faults = library.update([name: nil])[name] { throw .faultyLayout(faults.faults) }
     }

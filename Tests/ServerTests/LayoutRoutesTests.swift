@@ -54,6 +54,17 @@ import Testing
         }
     }
 
+    @Test func whatSomebodyElseRemovedFirstIsNotThere() async throws {
+        try await TestServer.run { server in
+            let path = "/api/v1/layouts/own"
+            let made = try await server.request(.put, path, Self.json, body: Self.layout("own"))
+            #expect(made.status == 201)
+            await server.bureau.fail(.noSuchLayout(known: ["grid"]))
+            let late = try await server.request(.delete, path)
+            #expect(late.status == 404 && late.body.contains("no-such-layout"))
+        }
+    }
+
     @Test func shippedLayoutsAreNotChanged() async throws {
         try await TestServer.run { server in
             let path = "/api/v1/layouts/grid"

@@ -7,6 +7,7 @@ package enum AdministrationError: Error, Hashable, Sendable {
     case noSuchParticipant
     /// The server knows only these layouts, sorted by name.
     case noSuchLayout(known: [String])
+    case layoutExists
     /// The layout came with the program: it can be neither changed nor removed.
     case shippedLayout
     /// The layout does not go together with the others.

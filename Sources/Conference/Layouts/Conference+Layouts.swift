@@ -12,9 +12,23 @@ extension Conference {
     ///
     /// Rooms that show it follow at once.
     ///
+    /// - Parameter asNew: whether the name must not be in use yet.
     /// - Returns: whether it is new.
-    /// - Throws: `AdministrationError.shippedLayout`, `.faultyLayout`, `.notKept`.
-    package func keepLayout(_ document: LayoutDocument) async throws(AdministrationError) -> Bool {
+    /// - Throws: `AdministrationError.layoutExists`, `.shippedLayout`, `.faultyLayout`, `.notKept`.
+    package func keepLayout(
+        _ document: LayoutDocument,
+        asNew: Bool,
+    ) async throws(AdministrationError) -> Bool {
+        try await changingLayouts { () async throws(AdministrationError) in
+            try await keep(document, asNew: asNew)
+        }
+    }
+
+    private func keep(
+        _ document: LayoutDocument,
+        asNew: Bool,
+    ) async throws(AdministrationError) -> Bool {
+        guard !asNew || layouts[document.name] == nil else { throw .layoutExists }
         guard !library.isShipped(document.name) else { throw .shippedLayout }
         let present = library.place(of: document.name)
         let place = present ?? storage.place(for: document.name, isTaken: library.holds)
@@ -39,6 +53,10 @@ extension Conference {
     /// - Throws: `AdministrationError.noSuchLayout`, `.shippedLayout`, `.faultyLayout` where another
     ///   one uses it, `.notKept`.
     package func removeLayout(_ name: String) async throws(AdministrationError) {
+        try await changingLayouts { () async throws(AdministrationError) in try await remove(name) }
+    }
+
+    private func remove(_ name: String) async throws(AdministrationError) {
         guard let document = layouts[name] else { throw .noSuchLayout(known: layouts.names) }
         guard let place = library.place(of: document.name) else { throw .shippedLayout }
         do throws(LayoutFaults) {
@@ -52,6 +70,28 @@ extension Conference {
             throw .notKept(error.reason)
         }
         _ = await takeLayouts([place: nil])
+    }
+
+    /// Changes what is kept; one change waits for the end of the other.
+    ///
+    /// Between the checks of a change and its end, the storage is awaited: a second one must not
+    /// pass the same checks meanwhile.
+    private func changingLayouts<Value>(
+        _ change: () async throws(AdministrationError) -> Value
+    ) async throws(AdministrationError) -> Value {
+        if isChangingLayouts {
+            await withCheckedContinuation { waitingForLayouts.append($0) }
+        }
+        isChangingLayouts = true
+        defer {
+            // Handed on rather than given free: whoever asks now comes after those who wait.
+            if waitingForLayouts.isEmpty {
+                isChangingLayouts = false
+            } else {
+                waitingForLayouts.removeFirst().resume()
+            }
+        }
+        return try await change()
     }
 
     /// Takes over what has changed where layouts are kept, as far as it can be used; rooms follow.

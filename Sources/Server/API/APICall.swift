@@ -20,12 +20,17 @@ struct APICall: Sendable {
     /// - Parameter read: returns nil only where it has come upon a fault.
     /// - Throws: `Problem`: 400 if it is not JSON, 422 that names every fault of it.
     func read<Value>(_ read: (inout FieldReader) -> Value?) throws(Problem) -> Value {
-        let value: JSONValue
+        try FieldReader.read(try json(), read)
+    }
+
+    /// The body as a JSON value.
+    ///
+    /// - Throws: `Problem` (400) if it is none.
+    func json() throws(Problem) -> JSONValue {
         do throws(JSONFault) {
-            value = try JSONValue(parsing: body)
+            return try JSONValue(parsing: body)
         } catch {
             throw Problem(error)
         }
-        return try FieldReader.read(value, read)
     }
 }

@@ -22,12 +22,7 @@ struct LayoutRoutes: Sendable {
     func read(_ call: APICall) async throws -> APIReply { .json(try document(call).json) }
 
     func create(_ call: APICall) async throws -> APIReply {
-        let document = try call.layout(among: administration.layouts)
-        guard administration.layouts[document.name] == nil else {
-            let detail = "a layout of this name exists: change it with PUT"
-            throw Problem(.conflict, .layoutExists, detail)
-        }
-        return try await keep(document)
+        try await keep(try call.layout(among: administration.layouts), asNew: true)
     }
 
     func put(_ call: APICall) async throws -> APIReply {
@@ -36,19 +31,26 @@ struct LayoutRoutes: Sendable {
             let reason = "the same name as in the path: a layout is not renamed"
             throw Problem([FieldFault(pointer: "/name", reason: reason)])
         }
-        return try await keep(document)
+        return try await keep(document, asNew: false)
     }
 
     func delete(_ call: APICall) async throws -> APIReply {
         let name = try document(call).name
-        do {
+        do throws(AdministrationError) {
             try await administration.removeLayout(name)
             return .noContent
-        } catch .faultyLayout(let faults) {
-            let users = faults.compactMap(\.layout).map { "\"\($0)\"" }.joined(separator: ", ")
-            throw Problem(.conflict, .layoutInUse, "other layouts use it: \(users)")
         } catch {
-            throw Problem(error)
+            switch error {
+            case .noSuchLayout:
+                // Somebody else was faster.
+                throw Self.notFound
+            case .faultyLayout(let faults):
+                let users = faults.compactMap(\.layout).map { "\"\($0)\"" }
+                let detail = "other layouts use it: \(users.joined(separator: ", "))"
+                throw Problem(.conflict, .layoutInUse, detail)
+            default:
+                throw error
+            }
         }
     }
 
@@ -69,21 +71,21 @@ struct LayoutRoutes: Sendable {
 
     private func document(_ call: APICall) throws(Problem) -> LayoutDocument {
         if let document = administration.layouts[call.layoutName] { return document }
-        throw Problem(.notFound, .noSuchLayout, "no layout has this name or alias")
+        throw Self.notFound
     }
 
-    private func keep(_ document: LayoutDocument) async throws -> APIReply {
-        do throws(AdministrationError) {
-            let isNew = try await administration.keepLayout(document)
-            var reply = APIReply.json(document.json, status: isNew ? .created : .ok)
-            if isNew {
-                reply.headers[.location] =
-                    "\(Endpoint.base)/layouts/\(PercentCoding.encodeSegment(document.name))"
-            }
-            return reply
-        } catch {
-            throw Problem(error)
+    private func keep(_ document: LayoutDocument, asNew: Bool) async throws -> APIReply {
+        let isNew = try await administration.keepLayout(document, asNew: asNew)
+        var reply = APIReply.json(document.json, status: isNew ? .created : .ok)
+        if isNew {
+            reply.headers[.location] =
+                "\(Endpoint.base)/layouts/\(PercentCoding.encodeSegment(document.name))"
         }
+        return reply
+    }
+
+    private static var notFound: Problem {
+        Problem(.notFound, .noSuchLayout, "no layout has this name or alias")
     }
 }
 
@@ -95,12 +97,7 @@ extension APICall {
     ///
     /// - Throws: `Problem`: 400 if it is not JSON, 422 that names every fault of it.
     fileprivate func layout(among catalogue: LayoutCatalogue) throws(Problem) -> LayoutDocument {
-        let value: JSONValue
-        do throws(JSONFault) {
-            value = try JSONValue(parsing: body)
-        } catch {
-            throw Problem(error)
-        }
+        let value = try json()
         do throws(LayoutFaults) {
             return try LayoutDocument.read(value, in: catalogue)
         } catch {

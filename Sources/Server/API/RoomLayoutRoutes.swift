@@ -7,22 +7,14 @@ struct RoomLayoutRoutes: Sendable {
     let administration: any Administration
 
     func read(_ call: APICall) async throws -> APIReply {
-        do {
-            return .json(try await administration.layout(ofRoom: call.room).json)
-        } catch {
-            throw Problem(error)
-        }
+        .json(try await administration.layout(ofRoom: call.room).json)
     }
 
     func set(_ call: APICall) async throws -> APIReply {
         let choice = try call.read { reader in
             LayoutFields.choice(&reader, among: administration.layouts)
         }
-        do {
-            return .json(try await administration.setLayout(choice, ofRoom: call.room).json)
-        } catch {
-            throw Problem(error)
-        }
+        return .json(try await administration.setLayout(choice, ofRoom: call.room).json)
     }
 }
 

@@ -24,8 +24,12 @@ package protocol Administration: Sendable {
 
     /// Whether a layout came with the program.
     func isShipped(_ layout: String) -> Bool
-    /// Keeps a layout of the server's own; true if it is new.
-    func keepLayout(_ document: LayoutDocument) async throws(AdministrationError) -> Bool
+    /// Keeps a layout of the server's own, whose name is not in use if it is kept as a new one; true
+    /// if it is new.
+    func keepLayout(
+        _ document: LayoutDocument,
+        asNew: Bool,
+    ) async throws(AdministrationError) -> Bool
     func removeLayout(_ name: String) async throws(AdministrationError)
     func layout(ofRoom name: String) async throws(AdministrationError) -> RoomLayout
     func setLayout(

@@ -62,6 +62,9 @@ extension Problem {
             let reason = "no layout of this name; there are: \(known.joined(separator: ", "))"
             self.init([FieldFault(pointer: "/layout", reason: reason)])
             supported = known
+        case .layoutExists:
+            let detail = "a layout of this name exists: change it with PUT"
+            self.init(.conflict, .layoutExists, detail)
         case .shippedLayout:
             let detail = "it came with the program: make one of another name"
             self.init(.conflict, .shippedLayout, detail)

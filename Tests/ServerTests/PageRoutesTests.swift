@@ -89,6 +89,15 @@ import Testing
         }
     }
 
+    @Test(arguments: ["%", "%2", "a%zz", "%ff"])
+    func whatIsNotEncodedIsNoRoom(name: String) async throws {
+        try await TestServer.run { server in
+            let reply = try await server.request(.get, "/r/\(name)")
+            #expect(reply.status == 400)
+            #expect(reply.body.contains("percent-encoded"))
+        }
+    }
+
     @Test func whatIsNotThereIsAProblem() async throws {
         try await TestServer.run { server in
             let reply = try await server.request(.get, "/nowhere")

@@ -67,9 +67,9 @@ struct PageRoutes: Sendable {
 
     /// Refuses a link that browsers never follow; what else is wrong with a name, the page says.
     private static func check(_ context: WebContext) throws {
-        guard let name = context.parameters.get("room").flatMap({ PercentCoding.decode($0) }),
-            Conference.isPathStep(name)
-        else { return }
+        guard context.parameters.get("room") != nil else { return }
+        let name = try context.pathParameter("room")
+        guard Conference.isPathStep(name) else { return }
         do throws(NameFault) {
             try Conference.checkRoomName(name)
         } catch {

@@ -44,18 +44,8 @@ final class CertificateUpkeep: Service, CustomStringConvertible {
                 }
             }
             tasks.addTask {
-                while await self.sleep() { self.refresh(asked: false) }
+                while await Upkeep.sleep(for: Self.interval) { self.refresh(asked: false) }
             }
-        }
-    }
-
-    /// False when the server is to stop.
-    private func sleep() async -> Bool {
-        do {
-            try await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
-            return true
-        } catch {
-            return false
         }
     }
 

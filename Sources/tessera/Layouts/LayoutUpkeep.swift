@@ -26,17 +26,7 @@ actor LayoutUpkeep: Service, CustomStringConvertible {
     }
 
     func run() async throws {
-        while await sleep() { await refresh() }
-    }
-
-    /// False when the server is to stop.
-    private func sleep() async -> Bool {
-        do {
-            try await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.interval) }
-            return true
-        } catch {
-            return false
-        }
+        while await Upkeep.sleep(for: Self.interval) { await refresh() }
     }
 
     /// Takes over what is there now.
@@ -60,7 +50,7 @@ actor LayoutUpkeep: Service, CustomStringConvertible {
             complain(about: file, faults)
         }
         for (file, document) in changes where faults[file] == nil {
-            let name = document.map { "has the layout \"\($0.name)\"" } ?? "is gone"
+            let name = document.map { "has the layout \"\($0.name)\"" } ?? "holds no layout"
             logger.info("layouts/\(file) \(name)")
         }
     }

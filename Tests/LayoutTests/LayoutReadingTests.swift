@@ -41,6 +41,17 @@ struct LayoutReadingTests {
     private static let slots =
         #""slots": [ { "id": "s", "rect": ["0", "0", "1", "1"], "source": ["others"] } ]"#
 
+    @Test("A schema beside the documents is known as one")
+    func schemas() {
+        let dialect = #""$schema": "https://json-schema.org/draft/2020-12/schema""#
+        func isSchema(_ text: String) -> Bool { LayoutDocument.isSchema(Array(text.utf8)) }
+        #expect(isSchema("{ \(dialect), \"$id\": \"x\" }"))
+        #expect(isSchema("{ \"$defs\": {}, \(dialect) }"))
+        #expect(!isSchema("{ \(dialect) }"))
+        #expect(!isSchema(Self.document(top: #""$schema": "../schema.json","#)))
+        #expect(!isSchema("[]") && !isSchema("{") && !isSchema(""))
+    }
+
     @Test("What may be left out has a default")
     func defaults() throws {
         let document = try LayoutDocument.readAlone(Array(Self.document().utf8))

@@ -50,6 +50,8 @@ import Testing
         let faults = #expect(throws: LayoutFaults.self) { try folder.document(in: "a.json") }
         #expect(faults?.faults.count == 2)
         #expect(throws: LayoutFaults.self) { try folder.document(in: "none.json") }
+        try write(#"{"$schema": "https://json-schema.org/x", "$id": "y"}"#, "schema.json")
+        #expect(try folder.document(in: "schema.json") == nil)
     }
 
     @Test func aChangedFileIsAnother() throws {
@@ -57,6 +59,28 @@ import Testing
         let before = folder.files()
         try write("{ }", "a.json")
         #expect(folder.files() != before)
+    }
+
+    /// A folder under version control elsewhere, say.
+    @Test func linksAreFollowed() throws {
+        try write("{}", "a.json")
+        let elsewhere = scratch.path + "/elsewhere.json"
+        try DataFolder.write(Array("{ }".utf8), to: elsewhere, mode: 0o640)
+        let link = folder.path + "/b.json"
+        try FileManager.default.createSymbolicLink(
+            atPath: link,
+            withDestinationPath: elsewhere,
+        )
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/c.json",
+            withDestinationPath: folder.path,
+        )
+        let before = folder.files()
+        #expect(before.keys.sorted() == ["a.json", "b.json"])
+        try DataFolder.write(Array("{  }".utf8), to: elsewhere, mode: 0o640)
+        #expect(folder.files() != before)
+        try FileManager.default.removeItem(atPath: elsewhere)
+        #expect(folder.files().keys.sorted() == ["a.json"])
     }
 
     @Test func whereNothingCanBeWrittenNothingIsKept() throws {

@@ -17,6 +17,15 @@ extension LayoutDocument {
         try placed(in: text) { value throws(LayoutFaults) in try read(value, in: catalogue) }
     }
 
+    /// Whether a text is a JSON Schema, such as that of layouts, which may stand beside them.
+    ///
+    /// A layout may name its schema (`$schema`) too, but has neither an `$id` nor `$defs`.
+    package static func isSchema(_ text: [UInt8]) -> Bool {
+        let value = try? placed(in: text) { value throws(LayoutFaults) in value }
+        guard let value, case .text(let dialect) = value["$schema"] else { return false }
+        return dialect.contains("json-schema.org/") && (value["$id"] ?? value["$defs"]) != nil
+    }
+
     /// Reads a document; what it uses is neither looked for nor put in.
     package static func readAlone(_ text: [UInt8]) throws(LayoutFaults) -> LayoutDocument {
         try placed(in: text) { value throws(LayoutFaults) in try read(value, in: nil) }

@@ -42,7 +42,8 @@ struct LayoutCheck: ParsableCommand {
         discussion: """
             Prints a line for each fault: the file, line and column, where it is in the document, \
             which slot it is about, and what is wrong. What a document uses may be a shipped layout \
-            or another of the files. Exits with 1 if there is a fault.
+            or another of the files. A JSON Schema among the files is left out. Exits with 1 if \
+            there is a fault.
             """,
     )
 
@@ -50,6 +51,7 @@ struct LayoutCheck: ParsableCommand {
 
     func run() throws {
         let layouts = LayoutFiles(files)
+        for remark in layouts.remarks { print(remark) }
         for complaint in layouts.complaints { print(complaint) }
         guard layouts.complaints.isEmpty else { throw ExitCode.failure }
     }

@@ -14,12 +14,18 @@ struct LayoutFiles {
 
     /// A line for each fault.
     private(set) var complaints: [String] = []
+    /// A line for each file that is no layout, and need not be one.
+    private(set) var remarks: [String] = []
 
     init(_ paths: [String]) {
         var files: [File] = []
         for path in paths {
             do {
                 let text = try Self.bytes(of: path)
+                guard !LayoutDocument.isSchema(text) else {
+                    remarks.append("\(path): a JSON Schema, no layout: left out")
+                    continue
+                }
                 files.append(File(path: path, text: text, document: try .readAlone(text)))
             } catch let faults as LayoutFaults {
                 complaints += faults.faults.map { "\(path):\($0)" }

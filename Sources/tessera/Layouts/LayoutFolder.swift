@@ -11,7 +11,17 @@ struct LayoutFolder: LayoutStorage {
     /// A file, as far as it takes to see that it is another than before.
     struct Stamp: Hashable, Sendable {
         let size: Int
-        let modified: Date
+        let modifiedSeconds: Int
+        let modifiedNanoseconds: Int
+
+        /// Of a file, or of the one that a link leads to; nil if there is none.
+        fileprivate init?(of path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+            size = status.st_size
+            modifiedSeconds = status.st_mtim.tv_sec
+            modifiedNanoseconds = status.st_mtim.tv_nsec
+        }
     }
 
     private static let suffix = ".json"
@@ -30,27 +40,23 @@ struct LayoutFolder: LayoutStorage {
         var stamps: [String: Stamp] = [:]
         // `.x.json` is what editors leave while they write.
         for name in names where name.hasSuffix(Self.suffix) && !name.hasPrefix(".") {
-            let attributes = try? FileManager.default.attributesOfItem(atPath: path + "/" + name)
-            guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular else {
-                continue
-            }
-            stamps[name] = Stamp(
-                size: attributes[.size] as? Int ?? 0,
-                modified: attributes[.modificationDate] as? Date ?? .distantPast,
-            )
+            stamps[name] = Stamp(of: path + "/" + name)
         }
         return stamps
     }
 
     /// Reads a file; what its layout uses is not looked for.
-    func document(in file: String) throws(LayoutFaults) -> LayoutDocument {
+    ///
+    /// - Returns: nil for a JSON Schema, which editors like to find beside the documents.
+    func document(in file: String) throws(LayoutFaults) -> LayoutDocument? {
         let text: Data
         do {
             text = try Data(contentsOf: URL(filePath: path + "/" + file))
         } catch {
             throw LayoutFaults([LayoutFault(JSONPointer(), "cannot be read")])
         }
-        return try LayoutDocument.readAlone(Array(text))
+        let bytes = Array(text)
+        return LayoutDocument.isSchema(bytes) ? nil : try LayoutDocument.readAlone(bytes)
     }
 
     // MARK: Keeping

@@ -187,7 +187,7 @@ let package = Package(
             swiftSettings: house,
         ),
 
-        // What fuzzers run; in tests and in the executables under Fuzz/ only.
+        // What fuzzers run; in tests and in the program under Fuzz/ only.
         target(
             "Fuzzing",
             [
@@ -303,24 +303,11 @@ extension Package {
 // else: the run under the thread sanitizer is a second build of all it touches.
 if let only = Context.environment["TESSERA_ONLY"] { package.keepOnly([only]) }
 
-// `TESSERA_FUZZ=1 swift build …` (scripts/fuzz) builds an executable for each folder of Fuzz/ and
-// what they need, nothing else. Of `Server` that is what reads texts, without the HTTP stack.
+// `TESSERA_FUZZ=1 swift build …` (scripts/fuzz) builds the program of Fuzz/ and what it needs, nothing
+// else. Of `Server` that is what reads texts, without the HTTP stack.
 if Context.environment["TESSERA_FUZZ"] != nil {
-    let protocols = [
-        "stun", "ice", "rtp", "rtcp", "reception", "vp8", "assembler", "sdp", "fragment",
-        "negotiation", "dtls", "srtp", "demux", "peer", "layout", "playout", "tile",
-    ]
-    let texts = ["signaling", "json", "percent"]
-    func fuzzer(_ name: String, _ module: Target.Dependency) -> Target {
-        .executableTarget(
-            name: "fuzz-\(name)",
-            dependencies: [module],
-            path: "Fuzz/\(name)",
-            swiftSettings: house + [.unsafeFlags(["-parse-as-library"])],
-        )
-    }
     package.targets.removeAll { $0.name == "Server" }
-    package.targets.append(
+    package.targets += [
         .target(
             name: "Server",
             dependencies: ["JSON"],
@@ -330,9 +317,14 @@ if Context.environment["TESSERA_FUZZ"] != nil {
                 "Messages/ClientMessage+JSON.swift", "Web/PercentCoding.swift",
             ],
             swiftSettings: house,
-        )
-    )
-    package.targets += protocols.map { fuzzer($0, "Fuzzing") }
-    package.targets += texts.map { fuzzer($0, "Server") }
-    package.keepOnly((protocols + texts).map { "fuzz-\($0)" })
+        ),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["Fuzzing", "Server"],
+            path: "Fuzz/Program",
+            // libFuzzer brings `main`.
+            swiftSettings: house + [.unsafeFlags(["-parse-as-library"])],
+        ),
+    ]
+    package.keepOnly(["fuzz"])
 }

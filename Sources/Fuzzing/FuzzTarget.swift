@@ -1,7 +1,7 @@
 /// What can be fuzzed: one body for each parser and each machine that bytes from outside reach.
 ///
 /// A body takes any bytes. It traps (`expect`) where an invariant does not hold, and is otherwise
-/// silent. The executables under `Fuzz/` hand it what libFuzzer makes up; the tests hand it the
+/// silent. The program under `Fuzz/` hands it what libFuzzer makes up; the tests hand it the
 /// seeds and the regressions.
 package enum FuzzTarget: String, CaseIterable, Sendable {
     case stun

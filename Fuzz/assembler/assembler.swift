@@ -1,6 +1,0 @@
-import Fuzzing
-
-@_cdecl("LLVMFuzzerTestOneInput")
-package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    FuzzTarget.assembler.run(start, count)
-}

@@ -251,7 +251,7 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "tessera", "Conference", "Layout", "ICE", "SecureTransport", "Server",
+                "tessera", "Conference", "Layout", "ICE", "Scheduling", "SecureTransport", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -12,6 +12,7 @@ internal import Synchronization
 
     private let buckets: UnsafeMutablePointer<Atomic<UInt32>>
     private let largest = Atomic<Int64>(0)
+    private let total = Atomic<Int64>(0)
 
     init() {
         unsafe buckets = .allocate(capacity: Self.bucketCount)
@@ -30,27 +31,29 @@ internal import Synchronization
         let index = Self.bucket(of: duration.nanoseconds)
         unsafe buckets[index].wrappingAdd(1, ordering: .relaxed)
         largest.max(duration.nanoseconds, ordering: .relaxed)
+        total.wrappingAdd(max(0, duration.nanoseconds), ordering: .relaxed)
     }
 
     /// What has been counted so far.
     var summary: DurationSummary {
         var counts = [Int](repeating: 0, count: Self.bucketCount)
-        var total = 0
+        var count = 0
         for index in 0..<Self.bucketCount {
             counts[index] = Int(unsafe buckets[index].load(ordering: .relaxed))
-            total += counts[index]
+            count += counts[index]
         }
         func percentile(_ percent: Int) -> Interval {
-            var remaining = max(1, (total * percent + 99) / 100)
+            var remaining = max(1, (count * percent + 99) / 100)
             for index in 0..<Self.bucketCount {
                 remaining -= counts[index]
                 if remaining <= 0 { return Self.middle(ofBucket: index) }
             }
             return .zero
         }
-        guard total > 0 else { return DurationSummary() }
+        guard count > 0 else { return DurationSummary() }
         return DurationSummary(
-            count: total,
+            count: count,
+            total: Interval(nanoseconds: total.load(ordering: .relaxed)),
             p50: percentile(50),
             p95: percentile(95),
             p99: percentile(99),
@@ -80,6 +83,8 @@ internal import Synchronization
 package struct DurationSummary: Sendable, Hashable {
     /// How many durations were counted.
     package var count = 0
+    /// Their sum, exact.
+    package var total = Interval.zero
     package var p50 = Interval.zero
     package var p95 = Interval.zero
     package var p99 = Interval.zero

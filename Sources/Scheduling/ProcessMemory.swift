@@ -15,4 +15,12 @@ package enum ProcessMemory {
     package static func returnWhatIsFreed() {
         tess_tune_allocator(ownPagesBytes, arenas)
     }
+
+    /// Gives the pages back that freed small blocks still hold.
+    ///
+    /// A heap shrinks by itself from its end only, which whatever lives longest keeps in its place:
+    /// after ten calls at once most of what they needed would stay with the process. It takes some
+    /// 6 ms for 100 MB, during which nobody else can allocate from the heap at hand: for a thread
+    /// that nothing waits for.
+    package static func returnFreedPages() { tess_trim_heaps() }
 }

@@ -68,7 +68,7 @@ struct Program {
             demo,
             media: shard.addresses,
             encryption: encryption,
-            upkeep: [layouts],
+            upkeep: [layouts, MemoryUpkeep()],
         )
         shard.stop()
         scheduler.stop()

@@ -13,6 +13,7 @@ import Testing
         #expect(abs(summary.p95.milliseconds - 0.95) < 0.95 * 0.13)
         #expect(abs(summary.p99.milliseconds - 0.99) < 0.99 * 0.13)
         #expect(summary.maximum == .milliseconds(1))
+        #expect(summary.total == .microseconds(500_500))
     }
 
     @Test func bucketsAreInOrderAndBounded() {

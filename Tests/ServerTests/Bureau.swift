@@ -175,6 +175,7 @@ actor Bureau: Administration {
                     name: "mix",
                     kind: .audio,
                     load: 0.25,
+                    cpuTime: .milliseconds(9),
                     steps: 7,
                     lateSteps: 1,
                     p50: .milliseconds(1),

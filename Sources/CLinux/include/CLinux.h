@@ -75,6 +75,9 @@ static inline void tess_tune_allocator(int own_pages_bytes, int arenas) {
     mallopt(M_ARENA_MAX, arenas);
 }
 
+// malloc_trim(3): gives every whole page inside freed blocks back, of all heaps.
+static inline void tess_trim_heaps(void) { malloc_trim(0); }
+
 static inline int tess_thread_id(void) { return (int)syscall(SYS_gettid); }
 
 // A thread inherits its maker's CPUs. Where a pinned worker's step makes a library start a thread

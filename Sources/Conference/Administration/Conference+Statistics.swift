@@ -59,6 +59,7 @@ extension RoomStatistics.Stage {
             name: String(lane.name.dropFirst(room.count + 1)),
             kind: lane.laneClass == .audio ? .audio : .video,
             load: lane.load,
+            cpuTime: lane.cost.total,
             steps: lane.cost.count,
             lateSteps: lane.lateSteps,
             p50: lane.cost.p50,

@@ -26,6 +26,8 @@ package struct RoomStatistics: Sendable {
         package var kind: MediaKind
         /// CPU time per second lately; 1 is a whole CPU.
         package var load: Double
+        /// CPU time of all steps so far.
+        package var cpuTime: Interval
         package var steps: Int
         /// Steps that ended later than they should have.
         package var lateSteps: Int
@@ -38,6 +40,7 @@ package struct RoomStatistics: Sendable {
             name: String,
             kind: MediaKind,
             load: Double,
+            cpuTime: Interval,
             steps: Int,
             lateSteps: Int,
             p50: Interval,
@@ -47,6 +50,7 @@ package struct RoomStatistics: Sendable {
             self.name = name
             self.kind = kind
             self.load = load
+            self.cpuTime = cpuTime
             self.steps = steps
             self.lateSteps = lateSteps
             self.p50 = p50

@@ -164,6 +164,7 @@ extension RoomStatistics.Stage {
             "name": .text(name),
             "kind": .text(kind.name),
             "load": .number(load),
+            "cpuTime": .number(cpuTime.seconds),
             "steps": .integer(steps),
             "lateSteps": .integer(lateSteps),
             "cost": [
@@ -180,6 +181,7 @@ extension RoomStatistics.Stage {
             SchemaMember(name: "name", schema: Schema.text("What it is.")),
             SchemaMember(name: "kind", schema: MediaKind.schema),
             StatisticsSchemas.amount("load", "Seconds of CPU a second, lately."),
+            StatisticsSchemas.amount("cpuTime", "Seconds of CPU so far."),
             StatisticsSchemas.count("steps", "How often it ran."),
             StatisticsSchemas.count("lateSteps", "How often it was not done in time."),
             SchemaMember(

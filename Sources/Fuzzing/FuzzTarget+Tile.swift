@@ -1,7 +1,7 @@
 import Compositing
 import Media
 
-/// Pictures of any size, as a decoder gives them, scaled into tiles of any even size.
+/// Pictures of any size, as a decoder gives them and however they are to be turned, scaled into tiles of any even size.
 extension FuzzTarget {
     static func tile(_ bytes: Span<UInt8>) {
         var input = FuzzInput(bytes)
@@ -15,12 +15,15 @@ extension FuzzTarget {
                 height: max(2, target.height & ~1),
             )
             let fit = input.element(of: [TileFit.cover, .contain, .stretch])
-            let geometry = TileGeometry(source: source, tile: even, fit: fit)
-            check(geometry, source, even)
+            let turns = Int(input.choice(of: 8))
+            let orientation = PictureOrientation(quarterTurns: turns, isMirrored: turns >= 4)
+            let shown = orientation.turned(source)
+            let geometry = TileGeometry(source: shown, tile: even, fit: fit)
+            check(geometry, shown, even)
             let picture = Picture(size: source)
             CanvasPainter(picture).fill(PixelRect(source), Colour(y: 200, u: 90, v: 30))
             let tile = Picture(size: even)
-            scaler.scale(picture, into: tile, fit: fit)
+            scaler.scale(picture, into: tile, fit: fit, orientation: orientation)
             expectColour(of: tile, geometry)
         }
     }

@@ -18,6 +18,8 @@ package struct CodedUnit: BitwiseCopyable, Sendable {
     package var captureTime: NTPTime?
     /// RFC 6464 level in −dBov, 0 (loudest) … 127 (silence); nil if the sender gives none.
     package var audioLevel: UInt8?
+    /// How a video frame is to be turned before it is shown.
+    package var orientation = PictureOrientation.upright
 
     package init(kind: MediaKind, timestamp: Int64, instant: Instant) {
         self.kind = kind

@@ -90,6 +90,9 @@ package struct Instant: Hashable, Comparable, BitwiseCopyable, Sendable {
     @inlinable
     package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
+    /// Earlier than every instant that occurs.
+    package static let distantPast = Instant(nanoseconds: .min)
+
     /// Later than every instant that occurs.
     package static let distantFuture = Instant(nanoseconds: .max)
 

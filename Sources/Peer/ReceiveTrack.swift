@@ -114,7 +114,8 @@ final class ReceiveTrack {
         outcome.drop =
             switch kind {
             case .audio: receiveAudio(packet, header, sequence, extensions.audioLevel, now: now)
-            case .video: receiveVideo(packet, header, sequence, now: now)
+            case .video:
+                receiveVideo(packet, header, sequence, extensions.videoOrientation, now: now)
             }
         return outcome
     }
@@ -148,6 +149,7 @@ final class ReceiveTrack {
         _ packet: Span<UInt8>,
         _ header: RTPHeader,
         _ sequence: Int64,
+        _ orientation: PictureOrientation?,
         now: Instant,
     ) -> DropReason? {
         guard let inlet, let before = assembler?.counters else { return nil }
@@ -156,6 +158,7 @@ final class ReceiveTrack {
                 sequence: sequence,
                 header: header,
                 packet: packet,
+                orientation: orientation,
                 now: now,
                 into: inlet.ring,
             ) ?? 0

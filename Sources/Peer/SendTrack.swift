@@ -36,6 +36,8 @@ final class SendTrack {
     private var nextRetransmission: SequenceNumber
     private var pictureID: VP8PayloadDescriptor.PictureID
     private var baseLayerIndex: UInt8
+    /// As the viewer was told it last.
+    private var toldOrientation = PictureOrientation.upright
     private var lastIntraRequest: UInt8?
     /// The owner was told of a request since the last `drain`.
     var hasToldOfRequest = false
@@ -107,6 +109,9 @@ final class SendTrack {
         if kind == .audio {
             let level = unit.audioLevel ?? 127
             extensions.audioLevel = AudioLevel(level: level, isVoice: level < 127)
+        } else if unit.isKeyFrame || unit.orientation != toldOrientation {
+            // 3GPP TS 26.114 §7.4.5: in the last packet of the frame.
+            extensions.videoOrientation = unit.orientation
         }
         return extensions
     }
@@ -149,6 +154,7 @@ final class SendTrack {
         }
         statistics.units += 1
         if unit.isKeyFrame { statistics.keyFrames += 1 }
+        toldOrientation = unit.orientation
         return PacketRun(first: first, count: count)
     }
 
@@ -186,9 +192,12 @@ final class SendTrack {
         )
         guard waiting + packetizer.count <= history.capacity / 2 else { return 0 }
         var header = header
+        var extensions = extensions
+        let orientation = extensions.videoOrientation
         for index in 0..<packetizer.count {
             header.sequence = nextSequence
             header.marker = packetizer.isLast(index)
+            extensions.videoOrientation = header.marker ? orientation : nil
             guard
                 let start = header.write(extensions: extensions, map: map, into: &scratch),
                 let end = packetizer.writePayload(index, of: frame, into: &scratch, at: start)

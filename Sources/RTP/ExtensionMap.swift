@@ -8,6 +8,8 @@ package enum HeaderExtension: Int, CaseIterable, Sendable {
     case absoluteSendTime
     /// A sequence number over all packets of a transport (draft-holmer-rmcat-transport-wide-cc-extensions-01).
     case transportSequence
+    /// 3GPP TS 26.114 §7.4.5: how the picture is to be turned.
+    case videoOrientation
 
     /// The name under which SDP negotiates it.
     package var uri: String {
@@ -17,6 +19,7 @@ package enum HeaderExtension: Int, CaseIterable, Sendable {
         case .absoluteSendTime: "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
         case .transportSequence:
             "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+        case .videoOrientation: "urn:3gpp:video-orientation"
         }
     }
 
@@ -30,7 +33,7 @@ package enum HeaderExtension: Int, CaseIterable, Sendable {
 /// Which identifier stands for which header extension in one m-line's packets (RFC 8285 §5).
 package struct ExtensionMap: Hashable, Sendable {
     /// By `HeaderExtension.rawValue`; 0 where it was not negotiated.
-    private var identifiers = SIMD4<UInt8>()
+    private var identifiers = SIMD8<UInt8>()
 
     /// A map without any extension.
     package init() {}
@@ -59,7 +62,7 @@ package struct ExtensionMap: Hashable, Sendable {
     /// Which extension an identifier stands for.
     package func meaning(of identifier: UInt8) -> HeaderExtension? {
         guard identifier != 0 else { return nil }
-        for index in 0..<4 where identifiers[index] == identifier {
+        for index in 0..<8 where identifiers[index] == identifier {
             return HeaderExtension(rawValue: index)
         }
         return nil

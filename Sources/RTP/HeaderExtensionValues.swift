@@ -63,6 +63,19 @@ package struct AudioLevel: Hashable, BitwiseCopyable, Sendable {
     var octet: UInt8 { level | (isVoice ? 0x80 : 0) }
 }
 
+/// As it is told in the last packet of a frame (3GPP TS 26.114 §7.4.5): `0 0 0 0 C F R1 R0`.
+///
+/// C, which of its cameras a telephone uses, makes no difference here. F says that the picture was
+/// mirrored as it is on the wire, so that is undone before the rotation.
+extension PictureOrientation {
+    /// The upper bits are those of the extension with a finer rotation, which is not negotiated.
+    init(octet: UInt8) {
+        self.init(quarterTurns: Int(octet & 3), isMirrored: octet & 4 != 0)
+    }
+
+    var octet: UInt8 { quarterTurns | (isMirrored ? 4 : 0) }
+}
+
 /// A sender's clock at the moment a packet left, in units of 2⁻¹⁸ s; wraps after 64 s.
 ///
 /// <https://webrtc.googlesource.com/src/+/main/docs/native-code/rtp-hdrext/abs-send-time/>

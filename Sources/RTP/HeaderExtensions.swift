@@ -1,9 +1,12 @@
+package import Media
+
 /// The header extensions of one packet that are understood (RFC 8285).
 package struct HeaderExtensions: Hashable, Sendable {
     package var mid: MediaIdentifier?
     package var audioLevel: AudioLevel?
     package var absoluteSendTime: AbsoluteSendTime?
     package var transportSequence: UInt16?
+    package var videoOrientation: PictureOrientation?
 
     /// RFC 8285 §4.2: 4 bits of identifier and of length.
     static let oneByteProfile: UInt16 = 0xBEDE
@@ -42,6 +45,8 @@ package struct HeaderExtensions: Hashable, Sendable {
             absoluteSendTime = AbsoluteSendTime(rawValue: packet.uint24(at: range.lowerBound))
         case .transportSequence where range.count >= 2:
             transportSequence = packet.uint16(at: range.lowerBound)
+        case .videoOrientation where range.count >= 1:
+            videoOrientation = PictureOrientation(octet: packet[range.lowerBound])
         default:
             break
         }
@@ -99,6 +104,8 @@ package struct HeaderExtensions: Hashable, Sendable {
             buffer.store24(absoluteSendTime?.rawValue ?? 0, at: offset)
         case .transportSequence:
             buffer.store(transportSequence ?? 0, at: offset)
+        case .videoOrientation:
+            buffer[offset] = videoOrientation?.octet ?? 0
         }
     }
 
@@ -109,6 +116,7 @@ package struct HeaderExtensions: Hashable, Sendable {
         case .audioLevel: audioLevel == nil ? nil : 1
         case .absoluteSendTime: absoluteSendTime == nil ? nil : 3
         case .transportSequence: transportSequence == nil ? nil : 2
+        case .videoOrientation: videoOrientation == nil ? nil : 1
         }
     }
 

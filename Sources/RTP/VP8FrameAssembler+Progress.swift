@@ -111,6 +111,7 @@ extension VP8FrameAssembler {
         let byteCount = scannedBytes
         move(to: scanned)
         lastPictureID = first.pictureID
+        followOrientation(first, range)
         guard isDecodable(first) else {
             counters.skippedFrames += 1
             return 0
@@ -127,6 +128,15 @@ extension VP8FrameAssembler {
         return 1
     }
 
+    /// 3GPP TS 26.114 §7.4.5: told with each key frame, and with others when it changes.
+    private mutating func followOrientation(_ first: Slot, _ range: Range<Int64>) {
+        if first.startsKeyFrame { orientation = .upright }
+        for sequence in range {
+            let slot = slots[index(of: sequence)]
+            if slot.content == .media, let told = slot.orientation { orientation = told }
+        }
+    }
+
     private func write(
         _ first: Slot,
         range: Range<Int64>,
@@ -138,6 +148,7 @@ extension VP8FrameAssembler {
         var unit = CodedUnit(kind: .video, timestamp: first.timestamp, instant: arrival)
         unit.isKeyFrame = first.startsKeyFrame
         unit.followsLoss = lossPending
+        unit.orientation = orientation
         let timestamp = RTPTimestamp(UInt32(truncatingIfNeeded: first.timestamp))
         unit.captureTime = senderClock.time(of: timestamp)
         return ring.write(unit, payloadBytes: byteCount) { destination in

@@ -23,6 +23,7 @@ extension VP8FrameAssembler {
         var isMarked = false
         var startsFrame = false
         var startsKeyFrame = false
+        var orientation: PictureOrientation?
         var isNonReference = false
         var pictureID: VP8PayloadDescriptor.PictureID?
         var baseLayerIndex: UInt8?
@@ -106,6 +107,7 @@ extension VP8FrameAssembler {
         _ sequence: Int64,
         header: RTPHeader,
         packet: Span<UInt8>,
+        orientation: PictureOrientation?,
         now: Instant,
     ) {
         var slot = Slot()
@@ -119,6 +121,7 @@ extension VP8FrameAssembler {
             slot.content = .missing
         }
         slot.isMarked = header.marker
+        slot.orientation = orientation
         if slot.content == .media { slot.timestamp = unwrapper.unwrap(header.timestamp) }
         if sequence > highest {
             for number in highest + 1..<sequence { noteMissing(number, now: now) }

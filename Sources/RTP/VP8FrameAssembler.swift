@@ -83,6 +83,8 @@ package struct VP8FrameAssembler: ~Copyable {
     var lossPending = false
     var lastPictureID: VP8PayloadDescriptor.PictureID?
     var lastBaseLayerIndex: UInt8?
+    /// Of the frames as they come; a sender says so again only with a key frame, or when it changes.
+    var orientation = PictureOrientation.upright
     /// Bit per temporal layer: nothing that its frames depend on was lost.
     var intactLayers = Self.allLayers
 
@@ -124,6 +126,7 @@ package struct VP8FrameAssembler: ~Copyable {
     ///   - sequence: the extended sequence number.
     ///   - header: the packet's; ranges count from the start of `packet`.
     ///   - packet: the whole packet, decrypted. One without payload counts as received.
+    ///   - orientation: what the packet says of it; the last one to do so speaks for its frame.
     ///   - now: when it arrived.
     ///   - ring: where frames go. If it refuses one, the next is a key frame.
     /// - Returns: the number of frames written.
@@ -131,11 +134,12 @@ package struct VP8FrameAssembler: ~Copyable {
         sequence: Int64,
         header: RTPHeader,
         packet: Span<UInt8>,
+        orientation: PictureOrientation? = nil,
         now: Instant,
         into ring: RecordRing,
     ) -> Int {
         guard accept(sequence, now: now) else { return 0 }
-        store(sequence, header: header, packet: packet, now: now)
+        store(sequence, header: header, packet: packet, orientation: orientation, now: now)
         return advance(inserted: sequence, now: now, into: ring)
     }
 

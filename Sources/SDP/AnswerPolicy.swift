@@ -117,7 +117,7 @@ extension AnswerPolicy.Kind {
         ],
         extensions: [
             HeaderExtensionURI.mid, HeaderExtensionURI.absoluteSendTime,
-            HeaderExtensionURI.transportSequenceNumber,
+            HeaderExtensionURI.transportSequenceNumber, HeaderExtensionURI.videoOrientation,
         ],
     )
 }
@@ -133,4 +133,6 @@ package enum HeaderExtensionURI {
     /// draft-holmer-rmcat-transport-wide-cc-extensions-01.
     package static let transportSequenceNumber =
         "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+    /// 3GPP TS 26.114 §7.4.5.
+    package static let videoOrientation = "urn:3gpp:video-orientation"
 }

@@ -9,6 +9,10 @@ package final class SyntheticSource: VirtualEndpoint {
     package let endpoint: PeerEndpoint
     /// Bytes of an inter frame; a key frame has eight times as many.
     package var frameBytes = 2500
+    /// How frames are to be turned from the next one on.
+    package var orientation = PictureOrientation.upright
+    /// The same of each frame that was sent.
+    package private(set) var orientationsSent: [PictureOrientation] = []
     package var audioTrack: TrackID?
     package var videoTrack: TrackID?
     /// Numbers sent so far.
@@ -83,6 +87,8 @@ package final class SyntheticSource: VirtualEndpoint {
             instant: nextFrame,
         )
         unit.isKeyFrame = wantsKeyFrame
+        unit.orientation = orientation
+        orientationsSent.append(orientation)
         if wantsKeyFrame { keyFramesSent.append(framesSent) }
         let payload = SyntheticVideo.frame(
             number: framesSent,

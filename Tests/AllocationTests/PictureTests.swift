@@ -11,9 +11,12 @@ struct PictureTests {
     private static let source = PixelSize(width: 640, height: 360)
     private static let canvas = PixelSize(width: 640, height: 360)
 
-    /// By libyuv (a half), by libswscale (a third), and between bars.
-    @Test(arguments: [TileFit.cover, .contain])
-    func throughARoom(fit: TileFit) throws {
+    /// By libyuv (a half), by libswscale (a third), and between bars; upright and to be turned.
+    @Test(
+        arguments: [TileFit.cover, .contain],
+        [PictureOrientation.upright, PictureOrientation(quarterTurns: 1, isMirrored: true)],
+    )
+    func throughARoom(fit: TileFit, orientation: PictureOrientation) throws {
         let frames = try Self.frames(120, keyFrameInterval: 30)
         var decoder = try VP8Decoder()
         var scaler = TileScaler()
@@ -33,7 +36,9 @@ struct PictureTests {
             let now = Instant(nanoseconds: Int64(round) * 33_000_000)
             let frame = frames[round % frames.count]
             let isShown = try? decoder.decode(frame.span) { planes in
-                for tile in tiles { tile.scale(planes, by: &scaler, fit: fit, at: now) }
+                for tile in tiles {
+                    tile.scale(planes, by: &scaler, fit: fit, orientation, at: now)
+                }
                 return true
             }
             if isShown != true { Issue.record("a frame was not decoded") }
@@ -97,13 +102,14 @@ private final class Tile {
         _ planes: PicturePlanes,
         by scaler: inout TileScaler,
         fit: TileFit,
+        _ orientation: PictureOrientation,
         at now: Instant,
     ) {
         guard let picture = pool.take() else {
             Issue.record("the pool is empty")
             return
         }
-        scaler.scale(planes, into: picture, fit: fit)
+        scaler.scale(planes, into: picture, fit: fit, orientation: orientation)
         queue.push(picture, at: now)
     }
 }

@@ -231,7 +231,7 @@ struct TileScalerTests {
 }
 
 /// Planes with the rows of a `Picture`, each of which ends where memory ends.
-private final class GuardedPicture {
+final class GuardedPicture {
     struct NoMemory: Error {}
 
     let planes: PicturePlanes

@@ -19,6 +19,7 @@ import Testing
 
     private static let usual = map([
         .mid: 4, .audioLevel: 1, .absoluteSendTime: 2, .transportSequence: 3,
+        .videoOrientation: 13,
     ])
 
     private static var full: HeaderExtensions {
@@ -27,6 +28,7 @@ import Testing
         values.audioLevel = AudioLevel(level: 31, isVoice: true)
         values.absoluteSendTime = AbsoluteSendTime(rawValue: 0xABCDEF)
         values.transportSequence = 0x8001
+        values.videoOrientation = PictureOrientation(quarterTurns: 3, isMirrored: true)
         return values
     }
 
@@ -61,6 +63,21 @@ import Testing
         expected.audioLevel = AudioLevel(level: 127, isVoice: false)
         expected.absoluteSendTime = AbsoluteSendTime(rawValue: 0x010203)
         #expect(values == expected)
+    }
+
+    /// 3GPP TS 26.114 §7.4.5: two bits of rotation and one of mirroring; which camera it is, and the
+    /// bits of the finer extension, make no difference.
+    @Test func videoOrientationIsRead() throws {
+        for octet in UInt8.min...UInt8.max {
+            let values = try read(
+                packet(profile: [0xBE, 0xDE], [0xD0, octet, 0, 0]),
+                Self.usual,
+            )
+            let orientation = try #require(values.videoOrientation)
+            #expect(orientation.quarterTurns == octet & 3)
+            #expect(orientation.isMirrored == (octet & 4 != 0))
+        }
+        #expect(PictureOrientation(quarterTurns: -1).quarterTurns == 3)
     }
 
     @Test func unknownFormIsPassedOver() throws {
@@ -127,7 +144,7 @@ import Testing
             #expect(inserted)
             #expect(map.meaning(of: UInt8(index + 1)) == which)
         }
-        let unknown = map.insert(identifier: 9, uri: "urn:3gpp:video-orientation")
+        let unknown = map.insert(identifier: 9, uri: "urn:3gpp:video-orientation:6")
         #expect(!unknown)
         let outside = map.insert(identifier: 256, uri: HeaderExtension.mid.uri)
         #expect(!outside)

@@ -5,6 +5,8 @@ import RTP
 struct TestPacket {
     var sequence: Int64
     var bytes: [UInt8]
+    /// What it says beside.
+    var orientation: PictureOrientation?
 }
 
 /// Makes frames whose bytes tell their number, and cuts them into packets.
@@ -126,6 +128,7 @@ final class AssemblerHarness {
             sequence: packet.sequence,
             header: header,
             packet: packet.bytes.span,
+            orientation: packet.orientation,
             now: now,
             into: ring,
         )

@@ -110,6 +110,7 @@ struct AnswererTests {
             a=extmap:2 http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time
             a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01
             a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid
+            a=extmap:13 urn:3gpp:video-orientation
             a=sendrecv
             a=msid:s v
             a=rtcp-mux

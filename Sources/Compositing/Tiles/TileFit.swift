@@ -76,6 +76,28 @@ package struct TileGeometry: Hashable, Sendable {
     }
 }
 
+extension PixelRect {
+    /// Where a part of a turned picture lies in the picture before; even origin.
+    ///
+    /// - Parameter size: of the turned picture.
+    func beforeTurn(_ orientation: PictureOrientation, to size: PixelSize) -> PixelRect {
+        let before = orientation.turned(size)
+        let (right, below) = (size.width - maxX, size.height - maxY)
+        var rect =
+            switch orientation.quarterTurns {
+            case 0: self
+            case 1: PixelRect(x: y, y: right, width: height, height: width)
+            case 2: PixelRect(x: right, y: below, width: width, height: height)
+            default: PixelRect(x: below, y: x, width: height, height: width)
+            }
+        if orientation.isMirrored { rect.x = before.width - rect.maxX }
+        // Of an odd side the part moves by one sample, since its chroma samples are shared by two.
+        rect.x &= ~1
+        rect.y &= ~1
+        return rect
+    }
+}
+
 /// The ratios of target to source that libyuv has its own code for.
 enum ScaleRatio {
     case one, half, quarter, threeQuarters

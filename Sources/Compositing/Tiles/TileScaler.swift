@@ -13,11 +13,14 @@ package import Media
 package struct TileScaler: ~Copyable, @unchecked Sendable {
     private var contexts: [ScaleContext] = []
     private var uses: UInt64 = 0
-    /// Holds the scaled picture where `contain` cannot scale in place.
-    private var scratch: Picture?
+    /// Hold scaled pictures that cannot be scaled in place: between bars, or to be turned.
+    private var scratches: [Picture] = []
+    private var nextScratch = 0
 
     /// One source that changes its size between a few, or several sources of a lane.
     private static let maximumContexts = 8
+    /// One for each size that several tiles have.
+    private static let maximumScratches = 8
 
     package init() {}
 
@@ -25,33 +28,85 @@ package struct TileScaler: ~Copyable, @unchecked Sendable {
         for context in contexts { unsafe sws_freeContext(context.pointer) }
     }
 
-    /// Scales a picture to fill a tile.
+    /// Scales a picture to fill a tile, upright.
     ///
     /// Afterwards each sample of the tile is written.
-    package mutating func scale(_ source: PicturePlanes, into tile: Picture, fit: TileFit) {
-        let geometry = unsafe TileGeometry(source: source.size, tile: tile.size, fit: fit)
-        let part = unsafe source.cropped(to: geometry.source)
-        if geometry.target.size == tile.size {
+    package mutating func scale(
+        _ source: PicturePlanes,
+        into tile: Picture,
+        fit: TileFit,
+        orientation: PictureOrientation = .upright,
+    ) {
+        let size = unsafe orientation.turned(source.size)
+        let geometry = TileGeometry(source: size, tile: tile.size, fit: fit)
+        let rect = geometry.source.beforeTurn(orientation, to: size)
+        let part = unsafe source.cropped(to: rect)
+        if orientation != .upright {
+            unsafe turn(part, into: tile, at: geometry.target, orientation)
+        } else if geometry.target.size == tile.size {
             unsafe tile.withPlanes { unsafe resize(part, to: $0) }
         } else {
             unsafe letterbox(part, into: tile, at: geometry.target)
         }
     }
 
-    /// Scales a picture to fill a tile.
-    package mutating func scale(_ source: Picture, into tile: Picture, fit: TileFit) {
-        unsafe source.withPlanes { unsafe scale($0, into: tile, fit: fit) }
+    /// Scales a picture to fill a tile, upright.
+    package mutating func scale(
+        _ source: Picture,
+        into tile: Picture,
+        fit: TileFit,
+        orientation: PictureOrientation = .upright,
+    ) {
+        unsafe source.withPlanes { planes in
+            unsafe scale(planes, into: tile, fit: fit, orientation: orientation)
+        }
     }
 
     /// libswscale writes whole vectors, beyond a row's end too: it gets a picture of its own.
     private mutating func letterbox(_ part: PicturePlanes, into tile: Picture, at rect: PixelRect) {
-        let scaled =
-            if let scratch, scratch.size == rect.size { scratch } else { Picture(size: rect.size) }
-        scratch = scaled
+        let scaled = scratch(of: rect.size)
         unsafe scaled.withPlanes { unsafe resize(part, to: $0) }
         let painter = CanvasPainter(tile)
         painter.fill(PixelRect(tile.size), .black)
         painter.copy(scaled, atX: rect.x, y: rect.y)
+    }
+
+    /// Scales first, since most tiles are smaller than their sources.
+    private mutating func turn(
+        _ part: PicturePlanes,
+        into tile: Picture,
+        at rect: PixelRect,
+        _ orientation: PictureOrientation,
+    ) {
+        if rect.size != tile.size { CanvasPainter(tile).fill(PixelRect(tile.size), .black) }
+        let size = orientation.turned(rect.size)
+        unsafe tile.withPlanes { planes in
+            let place = unsafe planes.cropped(to: rect)
+            guard unsafe part.size != size else {
+                unsafe Self.turn(part, to: place, orientation)
+                return
+            }
+            let scaled = scratch(of: size)
+            unsafe scaled.withPlanes { scaled in
+                unsafe resize(part, to: scaled)
+                unsafe Self.turn(scaled, to: place, orientation)
+            }
+        }
+    }
+
+    /// A picture of this size with undefined content, valid until the next one is asked for.
+    private mutating func scratch(of size: PixelSize) -> Picture {
+        for index in 0..<scratches.count where scratches[index].size == size {
+            return scratches[index]
+        }
+        let picture = Picture(size: size)
+        if scratches.count < Self.maximumScratches {
+            scratches.append(picture)
+        } else {
+            scratches[nextScratch] = picture
+            nextScratch = (nextScratch + 1) % Self.maximumScratches
+        }
+        return picture
     }
 
     /// Scales the whole of one picture to the whole of another.
@@ -87,6 +142,36 @@ package struct TileScaler: ~Copyable, @unchecked Sendable {
             Int32(target.size.width),
             Int32(target.size.height),
             kFilterBox,
+        )
+    }
+
+    /// Turns the whole of a picture to the whole of another, whose sides are as after the turn.
+    static func turn(
+        _ source: PicturePlanes,
+        to target: PicturePlanes,
+        _ orientation: PictureOrientation,
+    ) {
+        // libyuv exchanges top and bottom first, where the height is negative: with half a turn more
+        // that is left and right.
+        let modes: InlineArray<4, RotationMode> = [kRotate0, kRotate90, kRotate180, kRotate270]
+        let turns = Int(orientation.quarterTurns) + (orientation.isMirrored ? 2 : 0)
+        let height = unsafe Int32(source.size.height)
+        unsafe _ = I420Rotate(
+            source.y,
+            Int32(source.yStrideBytes),
+            source.u,
+            Int32(source.chromaStrideBytes),
+            source.v,
+            Int32(source.chromaStrideBytes),
+            target.y,
+            Int32(target.yStrideBytes),
+            target.u,
+            Int32(target.chromaStrideBytes),
+            target.v,
+            Int32(target.chromaStrideBytes),
+            Int32(source.size.width),
+            orientation.isMirrored ? -height : height,
+            modes[turns & 3],
         )
     }
 

@@ -90,28 +90,35 @@ actor VideoSource: Stage {
     private func decode(_ unit: CodedUnit, _ payload: Span<UInt8>) throws(CodecError) {
         let instant = presentation.presentation(of: unit, audioOffset: lipSync.playoutOffset)
         let shown: Void? = try decoder.decode(payload) { planes in
-            for output in outputs.values { scale(planes, to: output, at: instant) }
+            for output in outputs.values {
+                scale(planes, to: output, at: instant, unit.orientation)
+            }
         }
         if shown != nil { decodedFrames += 1 }
     }
 
-    private func scale(_ planes: PicturePlanes, to output: Output, at instant: Instant) {
+    private func scale(
+        _ planes: PicturePlanes,
+        to output: Output,
+        at instant: Instant,
+        _ orientation: PictureOrientation,
+    ) {
         guard let tile = output.pool.take() else { return }
-        scaler.scale(planes, into: tile, fit: output.fit)
+        scaler.scale(planes, into: tile, fit: output.fit, orientation: orientation)
         output.queue.push(tile, at: instant)
     }
 
-    private func newestTile() -> (Picture, Instant)? {
-        outputs.values.compactMap { $0.queue.newest(notAfter: .distantFuture) }
-            .max { $0.0.size.area < $1.0.size.area }
+    private func newestTile() -> Picture? {
+        outputs.values.compactMap { $0.queue.newest(notAfter: .distantFuture)?.0 }
+            .max { $0.size.area < $1.size.area }
     }
 
-    private func makeOutput(_ shape: TileShape, showing newest: (Picture, Instant)?) -> Output {
+    private func makeOutput(_ shape: TileShape, showing newest: Picture?) -> Output {
         let output = Output(shape, capacity: Self.tilesPerShape)
-        guard let (picture, instant) = newest, let tile = output.pool.take() else { return output }
-        let fit = output.fit
-        picture.withPlanes { scaler.scale($0, into: tile, fit: fit) }
-        output.queue.push(tile, at: instant)
+        guard let newest, let tile = output.pool.take() else { return output }
+        scaler.scale(newest, into: tile, fit: output.fit)
+        // At once, though it may be for a tick or two later: until then there would be nothing.
+        output.queue.push(tile, at: .distantPast)
         return output
     }
 }

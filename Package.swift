@@ -165,7 +165,7 @@ let package = Package(
             "Bots",
             [
                 "Media", "Peer", "SDP", "ICE", "SecureTransport", "Sockets", "Scheduling",
-                "Codecs", "Mixing",
+                "Codecs", "Mixing", "Compositing",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -247,7 +247,10 @@ let package = Package(
             ],
             swiftSettings: house,
         ),
-        tests("Bots", ["TestKit", "Peer", "SDP", "ICE", "RTP", "Codecs", "Sockets"]),
+        tests(
+            "Bots",
+            ["TestKit", "Peer", "SDP", "ICE", "RTP", "Codecs", "Compositing", "Sockets"],
+        ),
         .testTarget(
             name: "ProgramTests",
             dependencies: [

@@ -23,6 +23,8 @@ struct BotCommand: AsyncParsableCommand {
     @Option(help: "pattern, loop (the pattern encoded once), none, or a file: .ivf, .webm, .mkv.")
     var video = "pattern"
     @Option(help: "Size of the pattern.") var size = "640x360"
+    @Option(help: "How the camera is held: 0, 90, 180, 270 degrees clockwise make it upright.")
+    var rotation = 0
     @Option(help: "Pictures a second of the pattern.") var fps = 30
     @Option(help: "Rate of the pattern in kbit/s.") var videoRate = 600
     @Option(help: "tone, speech, none, or a file: .wav, .opus, .webm.") var audio = "tone"
@@ -115,11 +117,18 @@ struct BotCommand: AsyncParsableCommand {
         guard sides.count == 2, sides.allSatisfy({ (64...3840).contains($0) && $0 % 2 == 0 }),
             sides[1] * 2 >= sides[0]
         else { throw ValidationError("--size: WIDTHxHEIGHT, even, 64…3840, at most 2:1") }
+        guard [0, 90, 180, 270].contains(rotation) else {
+            throw ValidationError("--rotation: 0, 90, 180 or 270")
+        }
+        guard rotation == 0 || video == "pattern" || video == "loop" else {
+            throw ValidationError("--rotation: of the pattern only, not of \(video)")
+        }
         guard (1...60).contains(fps) else { throw ValidationError("--fps: 1…60") }
         guard (30...20_000).contains(videoRate) else {
             throw ValidationError("--video-rate: 30…20000")
         }
         pattern.size = PixelSize(width: sides[0], height: sides[1])
+        pattern.orientation = PictureOrientation(quarterTurns: rotation / 90)
         pattern.frameRate = fps
         pattern.bitRate = .kilobits(videoRate)
         return pattern

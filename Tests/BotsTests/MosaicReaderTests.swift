@@ -1,4 +1,5 @@
 import Codecs
+import Compositing
 import Media
 import Testing
 
@@ -135,9 +136,11 @@ import Testing
         #expect(reader.tiles.keys.sorted() == ["ada", "ben"])
     }
 
-    /// A clip decodes to the codes that it says it has.
-    @Test func patternClipShowsItsFrames() throws {
+    /// A clip decodes to the codes that it says it has, upright once it is turned.
+    @Test(arguments: 0..<4)
+    func patternClipShowsItsFrames(quarterTurns: Int) throws {
         var settings = PatternSettings()
+        settings.orientation = PictureOrientation(quarterTurns: quarterTurns)
         settings.size = PixelSize(width: 320, height: 180)
         settings.frameRate = 10
         let clip = try VideoClip.pattern(number: 4, settings)
@@ -145,12 +148,17 @@ import Testing
         #expect(clip.frames.map(\.isKeyFrame) == [true] + [Bool](repeating: false, count: 29))
         #expect(clip.keyFrame(before: 17) == 0)
         var decoder = try VP8Decoder()
+        var scaler = TileScaler()
+        let upright = Picture(size: settings.size)
         for index in 0..<35 {
             // Over the clip's end, as it is sent.
             let frame = clip.frames[index % 30]
             let bytes = Array(clip.bytes[frame.range])
             let code = try decoder.decode(bytes.span) { planes in
-                BlockCodeReader.read(planes, at: CodeGeometry(picture: planes.size))
+                scaler.scale(planes, into: upright, fit: .cover, orientation: clip.orientation)
+                return upright.withPlanes {
+                    BlockCodeReader.read($0, at: CodeGeometry(picture: $0.size))
+                }
             }
             #expect(code??.participant == 4)
             #expect(code??.frame == UInt16(index % 30))

@@ -83,6 +83,28 @@ def test_losses_are_repaired_and_reported(server, bots, measured):
         )
 
 
+@pytest.mark.parametrize("video", ["pattern", "loop"])
+def test_cameras_that_are_held_otherwise_are_shown_upright(server, bots, video):
+    flags = ["--size=320x180", "--audio=none", f"--video={video}"]
+    running = [
+        bots(server.url, f"held-{video}", *flags, "--rotation=90", "--first=1", "--send-only"),
+        bots(server.url, f"held-{video}", *flags, "--rotation=180", "--first=2", "--send-only"),
+    ]
+    # The codes in the tiles are read upright only.
+    report = bots(
+        server.url, f"held-{video}", *flags, "--rotation=270", "--first=3", "--duration=6", "--json"
+    ).report()
+    for one in running:
+        one.interrupt()
+    tiles = {tile["name"]: tile for tile in report["bots"][0]["picture"]["tiles"]}
+    assert {name: tile["number"] for name, tile in tiles.items()} == {
+        "bot 1": 1,
+        "bot 2": 2,
+        "bot 3": 3,
+    }
+    assert all(tile["pictures"] > 20 for tile in tiles.values())
+
+
 def test_bot_and_browser_see_and_hear_each_other(server, bots, join):
     ada = join(BrowserCaller, 0, "ada")
     ada.join(server.url, "mixed")

@@ -63,6 +63,7 @@ actor ClipCamera: Stage {
             instant: instant,
         )
         unit.isKeyFrame = frame.isKeyFrame
+        unit.orientation = clip.orientation
         unit.sequence = sequence
         sequence += 1
         if frame.isKeyFrame { lastKeyFrame = instant }

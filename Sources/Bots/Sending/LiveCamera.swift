@@ -7,11 +7,10 @@ import Scheduling
 actor LiveCamera: Stage {
     nonisolated let lane: Lane
     private let outlet: MediaOutlet
-    private let painter: PatternPainter
+    private var camera: PatternCamera
     private let wallClock: WallClock
     private let frameRate: Int
     private var encoder: VP8Encoder
-    private let picture: Picture
     private var epoch = Instant(nanoseconds: 0)
     private var frame: Int64 = 0
     private var isRunning = false
@@ -28,9 +27,8 @@ actor LiveCamera: Stage {
         self.outlet = outlet
         self.wallClock = wallClock
         frameRate = settings.frameRate
-        painter = PatternPainter(number: number, size: settings.size)
+        camera = PatternCamera(number: number, settings)
         encoder = try VP8Encoder(settings.encoder)
-        picture = Picture(size: settings.size)
     }
 
     /// Begins to send at once.
@@ -56,7 +54,7 @@ actor LiveCamera: Stage {
 
     private func send(at instant: Instant) {
         let milliseconds = wallClock.time(at: instant).codeMilliseconds
-        painter.paint(picture, frame: Int(frame), milliseconds: milliseconds)
+        let picture = camera.picture(frame: Int(frame), milliseconds: milliseconds)
         let timestamp = (instant - epoch).ticks(clockRate: VP8Encoder.clockRate)
         let isKeyFrameWanted = outlet.takeKeyFrameRequest() != nil
         do throws(CodecError) {
@@ -67,6 +65,7 @@ actor LiveCamera: Stage {
             ) { bytes, isKeyFrame in
                 var unit = CodedUnit(kind: .video, timestamp: timestamp, instant: instant)
                 unit.isKeyFrame = isKeyFrame
+                unit.orientation = camera.orientation
                 unit.sequence = frame
                 if !outlet.ring.write(unit, payload: bytes) {
                     outlet.requestKeyFrame(newcomer: false)

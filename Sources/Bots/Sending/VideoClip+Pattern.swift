@@ -3,7 +3,10 @@ package import Media
 
 /// How a bot's own picture is made.
 package struct PatternSettings: Hashable, Sendable {
+    /// As it is to be seen.
     package var size = PixelSize(width: 640, height: 360)
+    /// How the camera is held: what it sends is turned back, and is to be turned like this.
+    package var orientation = PictureOrientation.upright
     package var frameRate = 30
     package var bitRate = BitRate.kilobits(600)
 
@@ -11,7 +14,12 @@ package struct PatternSettings: Hashable, Sendable {
 
     /// The fastest setting that still looks sound: a load's encoders are not what is measured.
     var encoder: VP8EncoderConfiguration {
-        VP8EncoderConfiguration(size: size, bitRate: bitRate, frameRate: frameRate, cpuUsed: -12)
+        VP8EncoderConfiguration(
+            size: orientation.turned(size),
+            bitRate: bitRate,
+            frameRate: frameRate,
+            cpuUsed: -12,
+        )
     }
 }
 
@@ -24,16 +32,15 @@ extension VideoClip {
     /// The codes name the clip's frames, and in place of the time of day the milliseconds since
     /// its begin. Takes the CPU time of encoding `patternSeconds` of it.
     package static func pattern(number: Int, _ settings: PatternSettings) throws -> VideoClip {
-        let painter = PatternPainter(number: number, size: settings.size)
-        let picture = Picture(size: settings.size)
+        var camera = PatternCamera(number: number, settings)
         var encoder = try VP8Encoder(settings.encoder)
         var frames: [Frame] = []
         var bytes: [UInt8] = []
         for index in 0..<settings.frameRate * patternSeconds {
             let time = Interval(ticks: Int64(index), clockRate: settings.frameRate)
-            painter.paint(picture, frame: index, milliseconds: UInt32(time.milliseconds))
+            let milliseconds = UInt32(time.milliseconds)
             try encoder.encode(
-                picture,
+                camera.picture(frame: index, milliseconds: milliseconds),
                 timestamp: time.ticks(clockRate: VP8Encoder.clockRate),
                 forceKeyFrame: index == 0,
             ) { frame, isKeyFrame in
@@ -43,11 +50,13 @@ extension VideoClip {
                 frames.append(Frame(range: range, isKeyFrame: isKeyFrame, time: time))
             }
         }
-        return try VideoClip(
+        var clip = try VideoClip(
             size: settings.size,
             frames: frames,
             bytes: bytes,
             duration: .seconds(patternSeconds),
         )
+        clip.orientation = settings.orientation
+        return clip
     }
 }

@@ -11,7 +11,10 @@ package struct VideoClip: Sendable {
         package let time: Interval
     }
 
+    /// As it is to be seen.
     package let size: PixelSize
+    /// How its pictures are to be turned for that.
+    package var orientation = PictureOrientation.upright
     /// At least one; the first is a key frame; in the order of their times.
     package let frames: [Frame]
     package let bytes: [UInt8]

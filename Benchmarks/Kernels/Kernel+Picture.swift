@@ -23,6 +23,7 @@ extension Kernel {
             ),
             compose(changed: 9),
             compose(changed: 1),
+            label(),
             try encode(),
             try decode(),
         ]
@@ -64,6 +65,20 @@ extension Kernel {
                 tiles[index].picture = pictures[index + (frame & 1) * 9]
             }
             _ = composer.value.compose(tiles, background: .black)
+        }
+    }
+
+    /// What a new name costs, off the lanes.
+    private static func label() -> Kernel {
+        let rasteriser = Box(Rasteriser())
+        return Kernel(name: "label drawing", unit: "12 letters 20 pixels high, once a name") {
+            let label = Artwork.label(
+                text: "Ada Lovelace",
+                letterHeight: 20,
+                maximumWidth: 300,
+                isMuted: true,
+            )
+            _ = try? rasteriser.value.draw(label)
         }
     }
 

@@ -22,7 +22,7 @@ package actor ArtworkStudio {
             let stamp = artwork.path.flatMap(ImageFile.stamp)
             return rasteriser.withLock { rasteriser in
                 do throws(ArtworkFault) {
-                    let overlay = try rasteriser.draw(artwork)
+                    let overlay = try rasteriser.draw(bounded: artwork)
                     return OverlayCache.Entry(.success(overlay), stamp: stamp)
                 } catch {
                     return OverlayCache.Entry(.failure(error), stamp: stamp)

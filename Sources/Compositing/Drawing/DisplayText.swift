@@ -1,3 +1,5 @@
+internal import CPango
+
 /// Makes words from outside fit for drawing.
 ///
 /// Names come from the network: they may hold anything that Unicode has, in any number. Nothing here
@@ -11,6 +13,10 @@ enum DisplayText {
     ///
     /// Scripts that are in use need four; the flag of a country's part six.
     private static let markLimit = 6
+    /// Scripts in one text: each may cost the search for a font, some 10 ms, in each size.
+    ///
+    /// A Japanese name has four, its ideographs, two kana and Latin letters.
+    private static let scriptLimit = 6
 
     private enum Kind {
         case visible
@@ -28,9 +34,10 @@ enum DisplayText {
         var count = 0
         var marks = 0
         var spaceIsDue = false
-        // What is dropped costs time as well.
+        var scripts: [GUnicodeScript] = []
         for (place, scalar) in text.unicodeScalars.enumerated() {
-            guard count < limit, place < 8 * limit else { return String(cut(cleaned, to: limit)) }
+            // What is dropped costs time as well.
+            guard place < 8 * limit else { return cut(cleaned, to: limit) }
             switch kind(scalar) {
             case .dropped: continue
             case .space:
@@ -41,24 +48,31 @@ enum DisplayText {
                 guard count > 0, !spaceIsDue, marks <= markLimit else { continue }
             case .visible: marks = 0
             }
-            if spaceIsDue {
-                cleaned.append(" ")
-                count += 1
-                spaceIsDue = false
+            let space = spaceIsDue ? 1 : 0
+            guard count + space < limit, note(scalar, in: &scripts) else {
+                return cut(cleaned, to: limit)
             }
+            if spaceIsDue { cleaned.append(" ") }
+            spaceIsDue = false
             cleaned.append(scalar)
-            count += 1
+            count += space + 1
         }
-        return count <= limit ? String(cleaned) : String(cut(cleaned, to: limit))
+        return String(cleaned)
     }
 
-    private static func cut(
-        _ text: String.UnicodeScalarView,
-        to limit: Int,
-    ) -> String.UnicodeScalarView {
-        var start = String.UnicodeScalarView(text.prefix(limit - 1))
-        start.append("…")
-        return start
+    /// False for a letter of one script too many.
+    private static func note(_ scalar: Unicode.Scalar, in scripts: inout [GUnicodeScript]) -> Bool {
+        let script = g_unichar_get_script(scalar.value)
+        guard !scripts.contains(script) else { return true }
+        // Of several scripts, of the letter before, or not assigned: no letters of a script.
+        let none = [G_UNICODE_SCRIPT_COMMON, G_UNICODE_SCRIPT_INHERITED, G_UNICODE_SCRIPT_UNKNOWN]
+        guard !none.contains(script) else { return true }
+        scripts.append(script)
+        return scripts.count <= scriptLimit
+    }
+
+    private static func cut(_ text: String.UnicodeScalarView, to limit: Int) -> String {
+        String(String.UnicodeScalarView(text.prefix(limit - 1))) + "…"
     }
 
     private static func kind(_ scalar: Unicode.Scalar) -> Kind {

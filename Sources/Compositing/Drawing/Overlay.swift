@@ -67,38 +67,39 @@ package final class Overlay: Sendable {
             for row in 0..<size.height {
                 for column in 0..<size.width {
                     let sum = Sum(pixels, at: row * stride + 4 * column)
-                    unsafe planes.y[row * planes.yStrideBytes + column] = sum.colour.y
+                    unsafe planes.y[row * planes.yStrideBytes + column] = sum.luma
                 }
             }
             for row in 0..<size.height / 2 {
                 for column in 0..<size.width / 2 {
                     let first = 2 * row * stride + 8 * column
                     var sum = Sum(pixels, at: first)
-                    for place in [first + 4, first + stride, first + stride + 4] {
-                        sum.add(Sum(pixels, at: place))
-                    }
-                    let colour = sum.colour
+                    sum.add(Sum(pixels, at: first + 4))
+                    sum.add(Sum(pixels, at: first + stride))
+                    sum.add(Sum(pixels, at: first + stride + 4))
                     let index = unsafe row * planes.chromaStrideBytes + column
-                    unsafe planes.u[index] = colour.u
-                    unsafe planes.v[index] = colour.v
+                    unsafe (planes.u[index], planes.v[index]) = sum.chroma
                 }
             }
         }
     }
 }
 
-/// Pixels added up, each as much as it covers.
+/// Up to four pixels added up, each as much as it covers.
+///
+/// Gives what `Colour` gives for their mean, in whole numbers: a division a sample, no call.
 private struct Sum {
-    var blue: Int
-    var green: Int
-    var red: Int
-    var alpha: Int
+    private var blue: Int
+    private var green: Int
+    private var red: Int
+    private var alpha: Int
 
     init(_ pixels: Span<UInt8>, at index: Int) {
-        blue = Int(pixels[index])
-        green = Int(pixels[index + 1])
-        red = Int(pixels[index + 2])
         alpha = Int(pixels[index + 3])
+        // Multiplied with alpha, no colour is larger; a file may hold what is not so.
+        blue = min(Int(pixels[index]), alpha)
+        green = min(Int(pixels[index + 1]), alpha)
+        red = min(Int(pixels[index + 2]), alpha)
     }
 
     mutating func add(_ other: Sum) {
@@ -108,9 +109,23 @@ private struct Sum {
         alpha += other.alpha
     }
 
-    var colour: Colour {
-        guard alpha > 0 else { return .black }
-        func full(_ part: Int) -> UInt8 { UInt8(min(255, (255 * part + alpha / 2) / alpha)) }
-        return Colour(red: full(red), green: full(green), blue: full(blue))
+    /// 0.299 of red, 0.587 of green and 0.114 of blue (BT.601-7 §2.5.1), times `unit`.
+    private var weighted: Int { 19_595 * red + 38_470 * green + 7_471 * blue }
+    private static let unit = 65_536
+
+    var luma: UInt8 {
+        guard alpha > 0 else { return Colour.black.y }
+        let whole = Self.unit * alpha
+        return UInt8(16 + (219 * weighted + whole / 2) / whole)
+    }
+
+    var chroma: (u: UInt8, v: UInt8) {
+        guard alpha > 0 else { return (Colour.black.u, Colour.black.v) }
+        let whole = Self.unit * Self.unit * alpha
+        // 224 / 1.772 and 224 / 1.402, times `unit` (BT.601-7 §3.5.3).
+        func difference(_ part: Int, _ scale: Int) -> UInt8 {
+            UInt8((scale * (Self.unit * part - weighted) + 128 * whole + whole / 2) / whole)
+        }
+        return (difference(blue, 8_284_500), difference(red, 10_470_923))
     }
 }

@@ -1,16 +1,27 @@
 internal import Media
 
-/// Turns artworks into overlays; of one thread at a time.
-struct Rasteriser: ~Copyable {
+/// Turns artworks into overlays; of one thread at a time, and none that serves media.
+///
+/// `ArtworkStudio` does so for a server; this is for programs that have nothing else to do.
+package struct Rasteriser: ~Copyable {
     /// No side of an overlay is longer.
     static let maximumSide = 4096
 
     private let typesetter = Typesetter()
 
+    /// The first drawing waits until the system's fonts are listed.
+    package init() {}
+
+    /// Draws an artwork; reads its file, if it has one.
+    package func draw(_ artwork: Artwork) throws(ArtworkFault) -> Overlay {
+        guard let artwork = artwork.bounded else { throw .nothingToShow }
+        return try draw(bounded: artwork)
+    }
+
     /// Draws an artwork whose numbers are in their ranges and whose text is clean.
     ///
     /// - Parameter artwork: as `Artwork.bounded` gives it.
-    func draw(_ artwork: Artwork) throws(ArtworkFault) -> Overlay {
+    func draw(bounded artwork: Artwork) throws(ArtworkFault) -> Overlay {
         switch artwork {
         case .label(let text, let letterHeight, let width, let isMuted):
             try label(text, Double(letterHeight), maximumWidth: width, isMuted: isMuted)

@@ -51,11 +51,10 @@ package enum PNG {
             Unmanaged.passUnretained(source).toOpaque(),
         )
         guard let surface = unsafe surface else { throw .noMemory }
-        let status = unsafe cairo_surface_status(surface)
-        guard status == CAIRO_STATUS_SUCCESS else {
+        // Cairo reports some faults of a file as want of memory.
+        guard unsafe cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS else {
             unsafe cairo_surface_destroy(surface)
-            throw status == CAIRO_STATUS_NO_MEMORY
-                ? .noMemory : .unreadable("the PNG file is damaged")
+            throw .unreadable("the PNG file is damaged")
         }
         return unsafe Bitmap(owning: surface)
     }

@@ -48,8 +48,10 @@ struct Program {
             wallClock: MonotonicClock.wallClock(),
         )
         let folder = LayoutFolder(DataFolder(path: configuration.dataFolder))
+        var rooms = configuration.conference
+        rooms.imageFolder = folder.path
         let conference = Conference(
-            configuration: configuration.conference,
+            configuration: rooms,
             scheduler: scheduler,
             host: shard,
             library: LayoutLibrary(shipped: .shipped),

@@ -104,6 +104,24 @@ struct TileDressingTests {
         #expect(item == TileDressing.Item(.badge(.more(12), height: 60), at: expected))
     }
 
+    @Test("An image is one of the folder for that, and no other file of the machine")
+    func images() {
+        func items(_ name: String, _ folder: String?) -> [TileDressing.Item] {
+            let rect = PixelRect(x: 0, y: 0, width: 64, height: 36)
+            let tile = PlacedTile(.image(name), slot: "logo", rect: rect)
+            return TileDressing(tile, state(), images: folder).items
+        }
+        let size = PixelSize(width: 64, height: 36)
+        let logo = Artwork.image(path: "/data/layouts/logo.png", size: size, isCropped: true)
+        #expect(
+            items("logo.png", "/data/layouts") == [TileDressing.Item(logo, at: .middle)]
+        )
+        for name in ["../key.png", "/etc/passwd", "a/b.png", ".hidden.png", ".."] {
+            #expect(items(name, "/data/layouts").isEmpty)
+        }
+        #expect(items("logo.png", nil).isEmpty)
+    }
+
     @Test("Drawings lie inside their tile, on even samples, whatever their size")
     func corners() {
         let dressing = TileDressing(tile(), state())

@@ -85,14 +85,19 @@ def test_own_tile_stays_covered_through_random_layout_changes(server, join, meas
         stack.close()
 
     found = ada.page.evaluate("testCover.samples")
+    output.joinpath("samples.json").write_text(json.dumps(found))
     slot = np.array([sample["slot"] for sample in found])
     cover = np.array([sample["cover"] for sample in found])
-    off = np.abs(slot - cover).max(axis=1)
-    output.joinpath("samples.json").write_text(json.dumps(found))
+    glides = np.array([sample["glides"] for sample in found])
+    # On its way a tile may lie below another: then less of it is found than is covered.
+    outwards = np.array([-1, -1, 1, 1])
+    off = np.where(glides, ((slot - cover) * outwards).max(axis=1), np.abs(slot - cover).max(axis=1))
     measured(
-        f"{len(off)} frames in {len(seen_places)} places: cover off by {off.max():.1f} px at most"
+        f"{len(off)} frames in {len(seen_places)} places, {glides.sum()} of them on the way: "
+        f"cover off by {off.max():.1f} px at most"
     )
     assert len(seen_places) >= 3, "the own tile moved"
+    assert glides.sum() >= CHANGES, "it was looked at on its way"
     worst = int(off.argmax())
     assert off.max() <= TOLERANCE, f"frame {worst} of {len(off)}: {found[worst]}"
 

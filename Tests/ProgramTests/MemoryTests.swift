@@ -8,7 +8,10 @@ import Testing
     @Test func pagesOfFreedBlocksGoBack() {
         let blockBytes = 16 << 10
         let blocks = (0..<6144).map { _ in
-            let block = UnsafeMutableRawBufferPointer.allocate(byteCount: blockBytes, alignment: 16)
+            let block = UnsafeMutableRawBufferPointer.allocate(
+                byteCount: blockBytes,
+                alignment: 16,
+            )
             block.initializeMemory(as: UInt8.self, repeating: 1)
             return block
         }

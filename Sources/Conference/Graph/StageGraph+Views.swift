@@ -63,7 +63,7 @@ extension StageGraph {
         _ queues: [ParticipantID: [TileShape: TileQueue]],
     ) async -> Compositor.Tile {
         let state = placed.participant.flatMap { view.states[$0] } ?? TileState()
-        let dressing = TileDressing(placed, state)
+        let dressing = TileDressing(placed, state, images: configuration.imageFolder)
         var overlays: [(TileDressing.Place, Overlay)] = []
         for item in dressing.items {
             guard let overlay = await artworks.overlay(for: item.artwork) else { continue }

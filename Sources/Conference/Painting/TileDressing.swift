@@ -28,16 +28,17 @@ package struct TileDressing: Hashable, Sendable {
     /// Between an item and the tile's edges, in pixels; even.
     package var padding: Int
 
-    package init(_ tile: PlacedTile, _ state: TileState) {
+    /// - Parameter images: the folder with the images that layouts name; nil: none is shown.
+    package init(_ tile: PlacedTile, _ state: TileState, images: String? = nil) {
         let shorter = min(tile.rect.width, tile.rect.height)
         padding = min(max(shorter / 40, 2), 8) / 2 * 2
         look = TileLook(tile.style, state)
         switch tile.subject {
         case .image(let name):
+            guard let path = Self.path(of: name, in: images) else { break }
             let isCropped = tile.style.fit == .cover
-            items.append(
-                Item(.image(path: name, size: tile.rect.size, isCropped: isCropped), at: .middle)
-            )
+            let image = Artwork.image(path: path, size: tile.rect.size, isCropped: isCropped)
+            items.append(Item(image, at: .middle))
         case .participant:
             addName(of: tile, state)
             addCondition(state, tile)
@@ -62,6 +63,12 @@ package struct TileDressing: Hashable, Sendable {
             case .bottomLeft, .bottom, .bottomRight: bottom - padding
             }
         return (x & ~1, y & ~1)
+    }
+
+    /// An image of the folder itself: a layout that somebody sends must not name other files.
+    private static func path(of name: String, in folder: String?) -> String? {
+        guard let folder, !name.contains("/"), !name.hasPrefix(".") else { return nil }
+        return "\(folder)/\(name)"
     }
 
     private mutating func addName(of tile: PlacedTile, _ state: TileState) {

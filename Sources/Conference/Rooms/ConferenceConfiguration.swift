@@ -8,6 +8,8 @@ package struct ConferenceConfiguration: Hashable, Sendable {
     package var frameRate = 30
     /// The layout that a room begins with.
     package var layout = "grid"
+    /// Where the images are that layouts name; nil: there are none.
+    package var imageFolder: String?
     /// What one encoded mosaic may take.
     package var videoBitRate = BitRate.kilobits(1500)
     /// What one encoded mix may take.

@@ -8,20 +8,23 @@ const testCover = {
         const video = document.getElementById("mosaic");
         const canvas = document.createElement("canvas");
         const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
-        const look = () => {
+        const look = (_, { rtpTimestamp }) => {
             const { videoWidth: width, videoHeight: height } = video;
             if (canvas.width !== width) [canvas.width, canvas.height] = [width, height];
             context.drawImage(video, 0, 0);
             const slot = this.find(context.getImageData(0, 0, width, height), hue);
             // After every other callback of this frame, before it is painted.
-            requestAnimationFrame(() => this.note(slot, this.cover(video)));
+            requestAnimationFrame(() => this.note(slot, this.cover(video), rtpTimestamp));
             video.requestVideoFrameCallback(look);
         };
         video.requestVideoFrameCallback(look);
     },
 
-    note(slot, cover) {
-        if (slot && cover && this.samples.length < 5000) this.samples.push({ slot, cover });
+    note(slot, cover, rtpTimestamp) {
+        if (!slot || !cover || this.samples.length === 5000) return;
+        const { layout } = tessera.stage;
+        const glides = (rtpTimestamp - layout.rtpTimestamp | 0) / 90 <= layout.transitionMs;
+        this.samples.push({ slot, cover, rtpTimestamp, glides, begin: layout.rtpTimestamp });
     },
 
     // The covering element in pixels of the picture; null while it is hidden.
@@ -63,7 +66,7 @@ const testCover = {
         const enough = Math.max(2, 0.3 * counts.reduce((most, n) => Math.max(most, n), 0));
         const first = counts.findIndex((n) => n >= enough);
         const last = counts.findLastIndex((n) => n >= enough);
-        return [first, last + 1];
+        return first < 0 ? [0, 0] : [first, last + 1];
     },
 
     isOfHue(r, g, b, hue) {

@@ -8,8 +8,8 @@ package import Scheduling
 package actor Conference {
     nonisolated let configuration: ConferenceConfiguration
     nonisolated let library: LayoutLibrary
-    /// What is drawn over tiles, once for all rooms.
-    private let artworks = ArtworkStudio()
+    /// Draws what lies over tiles, for all rooms.
+    private let studio = ArtworkStudio()
     let storage: any LayoutStorage
     let scheduler: Scheduler
     let host: any PeerHost
@@ -108,7 +108,7 @@ package actor Conference {
                 scheduler: scheduler,
                 host: host,
                 library: library,
-                artworks: artworks,
+                studio: studio,
                 onEmpty: { [weak self] name in Task { await self?.forget(name) } },
             ),
             origin: origin(),

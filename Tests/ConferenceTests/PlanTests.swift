@@ -55,6 +55,21 @@ struct PlanTests {
         #expect(plan.videoSources.count == count)
     }
 
+    @Test("What tiles tell of people moves nobody and decodes nothing else")
+    func states() throws {
+        var people = (0..<5).map { participant($0) }
+        let before = plan(people)
+        people[2].state.isSpeaking = true
+        people[3].state.isMuted = true
+        let after = plan(people, after: before.views[.room]?.scene)
+        let (former, view) = (try #require(before.views[.room]), try #require(after.views[.room]))
+        #expect(view.hasSameScene(as: former))
+        #expect(view != former)
+        #expect(view.states["p2"]?.isSpeaking == true && view.states["p3"]?.isMuted == true)
+        #expect(view.states.count == 5)
+        #expect(after.videoSources == before.videoSources)
+    }
+
     @Test("Listeners who are not in the mix share one encoding", arguments: [0, 1, 3])
     func sharedListeners(talkers: Int) {
         let people = (0..<10).map { participant($0, talks: $0 < talkers) }

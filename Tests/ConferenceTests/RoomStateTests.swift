@@ -48,6 +48,19 @@ struct RoomStateTests {
         #expect(state.planParticipants.first?.videoOut != nil)
     }
 
+    @Test("A tile tells who is muted, and who is reconnecting")
+    func tileStates() {
+        var state = makeConnected()
+        #expect(state.planParticipants[0].state.name == "Ada")
+        #expect(!state.planParticipants[0].state.isMuted)
+        _ = state.mute(ada, audio: true, video: nil)
+        #expect(state.planParticipants[0].state.isMuted)
+        #expect(!state.planParticipants[0].state.isReconnecting)
+        _ = state.lost(ada, peer: peer, now: start)
+        _ = state.socketLost(ada, now: start)
+        #expect(state.planParticipants[0].state.isReconnecting)
+    }
+
     @Test("A source counts once its media has come, and not while it is muted or silent")
     func sources() {
         var state = makeConnected()

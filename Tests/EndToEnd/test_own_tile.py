@@ -52,6 +52,9 @@ def test_own_tile_stays_covered_through_random_layout_changes(server, join, meas
     ada.page.run_before_load(PAGES.joinpath("cover.js").read_text())
     ada.join(server.url, "mosaic")
     ada.wait_until_sees(ada)
+    # Around who speaks there is a line, which is not of the source's hue.
+    ada.page.click("#microphone")
+    eventually(lambda: not ada.page.evaluate("tessera.call.speaker"), "she is silent")
     ada.page.evaluate(f"testCover.watch({HUES[4]})")
 
     def samples() -> int:

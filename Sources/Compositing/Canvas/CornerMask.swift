@@ -3,12 +3,11 @@ internal import Media
 /// How much of each sample a tile's rounded corners cover, and the line along them.
 ///
 /// Squares of `side` luma samples, and of half as many chroma samples; left corners as they are at
-/// the top, those at the bottom are read from the last row up. The tile's opacity is multiplied in.
+/// the top, those at the bottom are read from the last row up.
 struct CornerMask: Sendable {
     struct Key: Hashable, Sendable {
         let radius: Int
         let borderWidth: Int
-        let opacity: UInt8
     }
 
     /// One plane's squares, row after row.
@@ -36,7 +35,6 @@ struct CornerMask: Sendable {
 
     init(_ key: Key) {
         let side = (max(key.radius, key.borderWidth) + 1) / 2 * 2
-        let opacity = Double(key.opacity) / 255
         func squares(scale: Double, covers: @escaping (Corner, Double, Double) -> Double) -> Squares
         {
             let corner = Corner(
@@ -44,7 +42,7 @@ struct CornerMask: Sendable {
                 lineWidth: Double(key.borderWidth) * scale,
             )
             return Squares(side: Int(Double(side) * scale)) { x, y in
-                opacity * covers(corner, Double(x) + 0.5, Double(y) + 0.5)
+                covers(corner, Double(x) + 0.5, Double(y) + 0.5)
             }
         }
         self.side = side

@@ -12,11 +12,11 @@ struct TilePainter: ~Copyable, Sendable {
     /// One a plane.
     private let colour: (y: PaintRow, u: PaintRow, v: PaintRow)
     private var masks: [CornerMask.Key: CornerMask] = [:]
-    /// Hold a picture that had to be scaled, as large as the canvas, or mirrored.
+    /// Hold a picture that had to be scaled or mirrored; as large as the canvas.
     private var scaled: Picture?
     private var mirrored: Picture?
 
-    /// More than a scene has; a tile that fades uses a new one at each frame.
+    /// More than a scene has; a tile that grows may use a new one at each frame.
     private static let maximumMasks = 32
 
     init(size: PixelSize) {
@@ -51,28 +51,26 @@ struct TilePainter: ~Copyable, Sendable {
 
     // MARK: The picture
 
-    /// A picture whose upper left part is the tile's: the right way round, in the tile's size.
+    /// A picture whose upper left part is the tile's: in the tile's size, the right way round.
     private mutating func fitting(_ picture: Picture, _ tile: CanvasTile) -> Picture {
-        let picture = tile.look.isMirrored ? mirrored(picture) : picture
-        guard picture.size != tile.rect.size else { return picture }
-        let held = scaled ?? Picture(size: size)
-        scaled = held
-        unsafe held.withPlanes { planes in
-            let target = unsafe planes.cropped(to: PixelRect(tile.rect.size))
-            unsafe picture.withPlanes { unsafe Self.scale($0, into: target) }
-        }
-        return held
-    }
-
-    private mutating func mirrored(_ picture: Picture) -> Picture {
-        let held =
-            if let mirrored, mirrored.size == picture.size { mirrored } else {
-                Picture(size: picture.size)
+        let (part, size) = (PixelRect(tile.rect.size), size)
+        var fitting = picture
+        if picture.size != part.size {
+            let held = scaled ?? Picture(size: size)
+            unsafe picture.withPlanes { source in
+                unsafe held.withPlanes { unsafe Self.scale(source, into: $0.cropped(to: part)) }
             }
-        mirrored = held
-        unsafe picture.withPlanes { source in
-            unsafe held.withPlanes { unsafe Self.mirror(source, into: $0) }
+            scaled = held
+            fitting = held
         }
+        guard tile.look.isMirrored else { return fitting }
+        let held = mirrored ?? Picture(size: size)
+        unsafe fitting.withPlanes { source in
+            unsafe held.withPlanes {
+                unsafe Self.mirror(source.cropped(to: part), into: $0.cropped(to: part))
+            }
+        }
+        mirrored = held
         return held
     }
 
@@ -145,7 +143,7 @@ struct TilePainter: ~Copyable, Sendable {
         unsafe lay(plane.part(x: side, y: 0, width: inner, height: side), opacity)
         unsafe lay(plane.part(x: 0, y: side, width: width, height: height - 2 * side), opacity)
         unsafe lay(plane.part(x: side, y: height - side, width: inner, height: side), opacity)
-        unsafe lay(plane, corners)
+        unsafe lay(plane, corners, opacity)
     }
 
     private func lay(_ plane: PlaneCopy, _ opacity: UInt8) {
@@ -157,19 +155,44 @@ struct TilePainter: ~Copyable, Sendable {
     }
 
     /// Lays the four corners of a plane.
-    private func lay(_ plane: PlaneCopy, _ corners: CornerMask.Squares) {
-        unsafe lay(plane, corners.left, corners.side, x: 0)
-        unsafe lay(plane, corners.right, corners.side, x: plane.width - corners.side)
+    private func lay(_ plane: PlaneCopy, _ corners: CornerMask.Squares, _ opacity: UInt8) {
+        let right = unsafe plane.width - corners.side
+        unsafe lay(plane, corners.left, corners.side, x: 0, opacity)
+        unsafe lay(plane, corners.right, corners.side, x: right, opacity)
     }
 
     /// Lays two corners, one above the other.
-    private func lay(_ plane: PlaneCopy, _ square: [UInt8], _ side: Int, x: Int) {
+    private func lay(
+        _ plane: PlaneCopy,
+        _ square: [UInt8],
+        _ side: Int,
+        x: Int,
+        _ opacity: UInt8,
+    ) {
         unsafe square.withUnsafeBufferPointer { square in
             guard let top = square.baseAddress else { return }
             let bottom = unsafe top + (side - 1) * side
             let y = unsafe plane.height - side
-            unsafe plane.part(x: x, y: 0, width: side, height: side).blend(top, stride: side)
-            unsafe plane.part(x: x, y: y, width: side, height: side).blend(bottom, stride: -side)
+            let upper = unsafe plane.part(x: x, y: 0, width: side, height: side)
+            let lower = unsafe plane.part(x: x, y: y, width: side, height: side)
+            unsafe blend(upper, top, stride: side, opacity)
+            unsafe blend(lower, bottom, stride: -side, opacity)
+        }
+    }
+
+    /// Lays a plane as much as it covers, times an opacity.
+    private func blend(
+        _ plane: PlaneCopy,
+        _ coverage: UnsafePointer<UInt8>,
+        stride: Int,
+        _ opacity: UInt8,
+    ) {
+        if opacity == 255 { return unsafe plane.blend(coverage, stride: stride) }
+        for row in unsafe 0..<plane.height {
+            let first = unsafe coverage + row * stride
+            let faded = unsafe fading.scaled(first, count: plane.width, by: opacity)
+            unsafe plane.part(x: 0, y: row, width: plane.width, height: 1)
+                .blend(faded, stride: 0)
         }
     }
 
@@ -198,7 +221,7 @@ struct TilePainter: ~Copyable, Sendable {
         unsafe lay(plane.part(x: side, y: height - line, width: inner, height: line), opacity)
         unsafe lay(plane.part(x: 0, y: side, width: line, height: upright), opacity)
         unsafe lay(plane.part(x: width - line, y: side, width: line, height: upright), opacity)
-        unsafe lay(plane, corners)
+        unsafe lay(plane, corners, opacity)
     }
 
     private mutating func mask(of tile: CanvasTile) -> CornerMask? {
@@ -209,7 +232,6 @@ struct TilePainter: ~Copyable, Sendable {
         let key = CornerMask.Key(
             radius: min(look.radius, most),
             borderWidth: min(look.borderWidth, most),
-            opacity: look.opacity,
         )
         if let mask = masks[key] { return mask }
         if masks.count == Self.maximumMasks { masks.removeAll(keepingCapacity: true) }
@@ -250,17 +272,7 @@ struct TilePainter: ~Copyable, Sendable {
     ) {
         unsafe coverage.withUnsafeBufferPointer { samples in
             guard let first = samples.baseAddress else { return }
-            let start = unsafe first + part.y * stride + part.x
-            if opacity == 255 { return unsafe plane.blend(start, stride: stride) }
-            for row in 0..<part.height {
-                let faded = unsafe fading.scaled(
-                    start + row * stride,
-                    count: part.width,
-                    by: opacity,
-                )
-                unsafe plane.part(x: 0, y: row, width: part.width, height: 1)
-                    .blend(faded, stride: 0)
-            }
+            unsafe blend(plane, first + part.y * stride + part.x, stride: stride, opacity)
         }
     }
 

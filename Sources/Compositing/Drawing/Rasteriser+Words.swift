@@ -50,7 +50,12 @@ extension Rasteriser {
         let natural = try line(letters, face)
         // Inside the disc with some air; letters of a pair differ in width by four.
         let excess = max(natural.inkWidth / (0.66 * side), natural.inkHeight / (0.6 * side))
-        if excess > 1 { face.letterHeight /= excess }
+        if excess > 1 {
+            // In steps, since fonts are found anew for each size.
+            let step = max(side / 32, 1)
+            let height = (face.letterHeight / excess / step).rounded(.down) * step
+            face.letterHeight = max(height, 1)
+        }
         let words = try line(letters, face)
         words.draw(
             on: drawing,

@@ -7,7 +7,7 @@ package import Media
 /// it scales to any tile.
 package struct PlaceholderTile {
     /// The places of the figure, in luma samples.
-    private struct Figure {
+    private struct Shape {
         let centreX: Float
         let centreY: Float
         let badgeRadius: Float
@@ -40,7 +40,7 @@ package struct PlaceholderTile {
 
         /// How far a point lies outside head and shoulders, which end at the badge's edge.
         func person(_ x: Float, _ y: Float) -> Float {
-            guard hasPerson else { return .infinity }
+            guard hasPerson, badgeRadius > 0 else { return .infinity }
             let (right, down) = (x - centreX, y - centreY)
             let head = Self.circle(right, down + 0.22 * badgeRadius, radius: 0.36 * badgeRadius)
             let shoulders = Self.ellipse(
@@ -98,14 +98,23 @@ package struct PlaceholderTile {
         Int(Double(min(size.width, size.height)) * 0.3) * 2
     }
 
+    /// What lies on the badge.
+    package enum Figure: Sendable {
+        /// Nothing yet.
+        case none
+        /// Head and shoulders.
+        case person
+        case initials(Overlay)
+    }
+
     /// Draws over the whole picture.
     ///
-    /// - Parameters:
-    ///   - seed: gives the tint; the same for the same person.
-    ///   - initials: laid over the middle, instead of head and shoulders.
-    package static func draw(into picture: Picture, seed: UInt64, initials: Overlay? = nil) {
-        drawGround(picture, Palette(seed: seed), Figure(picture.size, hasPerson: initials == nil))
-        guard let initials else { return }
+    /// - Parameter seed: gives the tint; the same for the same person.
+    package static func draw(into picture: Picture, seed: UInt64, _ figure: Figure = .person) {
+        var hasPerson = false
+        if case .person = figure { hasPerson = true }
+        drawGround(picture, Palette(seed: seed), Shape(picture.size, hasPerson: hasPerson))
+        guard case .initials(let initials) = figure else { return }
         let (size, tile) = (initials.size, picture.size)
         let place = PlacedOverlay(
             initials,
@@ -119,7 +128,7 @@ package struct PlaceholderTile {
         )
     }
 
-    private static func drawGround(_ picture: Picture, _ palette: Palette, _ figure: Figure) {
+    private static func drawGround(_ picture: Picture, _ palette: Palette, _ figure: Shape) {
         unsafe picture.withPlanes { planes in
             unsafe paint(planes.y, planes.yStrideBytes, picture.size, step: 1, figure) { row in
                 Shades(palette, \.y, row: row)
@@ -158,7 +167,7 @@ package struct PlaceholderTile {
         _ strideBytes: Int,
         _ size: PixelSize,
         step: Int,
-        _ figure: Figure,
+        _ figure: Shape,
         shades: (Float) -> Shades,
     ) {
         let scale = Float(step)

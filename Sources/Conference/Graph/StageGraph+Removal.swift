@@ -25,7 +25,7 @@ extension StageGraph {
             mixer?.lane.retire()
             mixer = nil
         }
-        forgetPlaceholders(plan)
+        forgetPlaceholders()
     }
 
     private func removeSources(_ plan: Plan) {
@@ -46,18 +46,5 @@ extension StageGraph {
         lipSyncs = lipSyncs.filter { audioSources[$0.key] != nil || videoSources[$0.key] != nil }
         retiring.forEach { $0.retire() }
         retiring = []
-    }
-
-    /// Keeps only the placeholders that the scenes in force may show.
-    private func forgetPlaceholders(_ plan: Plan) {
-        let kept = plan.views.values.flatMap { view in
-            view.scene.tiles.compactMap { tile in
-                tile.participant.map { id in
-                    let name = view.states[id]?.name ?? ""
-                    return PlaceholderKey(participant: id, name: name, size: tile.rect.size)
-                }
-            }
-        }
-        placeholders = placeholders.filter { kept.contains($0.key) }
     }
 }

@@ -17,7 +17,7 @@ actor StageGraph {
     let host: any PeerHost
     let configuration: ConferenceConfiguration
     let clock: RoomClock
-    let artworks: ArtworkStudio
+    let studio: ArtworkStudio
     let roomName: String
     let onShown: OnShown
 
@@ -25,7 +25,14 @@ actor StageGraph {
     var audioSources: [ParticipantID: AudioSource] = [:]
     var videoSources: [ParticipantID: VideoSource] = [:]
     var lipSyncs: [ParticipantID: LipSync] = [:]
+    /// The pictures in force, and where their tiles come from.
+    var views: [ViewID: Plan.View] = [:]
+    var tileQueues: [ParticipantID: [TileShape: TileQueue]] = [:]
     var placeholders: [PlaceholderKey: Picture] = [:]
+    /// What lies over the tiles; nil inside for what cannot be drawn.
+    var drawings: [Artwork: Overlay?] = [:]
+    /// What is being drawn.
+    var drawing: Task<Void, Never>?
     var compositors: [ViewID: Compositor] = [:]
     var videoEncodings: [VideoEncodingKey: VideoEncoding] = [:]
     var audioEncodings: [AudioEncodingKey: AudioEncoding] = [:]
@@ -33,11 +40,13 @@ actor StageGraph {
     /// Lanes of replaced stages, retired once nobody reads from them.
     var retiring: [Lane] = []
 
-    /// A placeholder is drawn once for each participant and size.
+    /// A placeholder is drawn once for each participant, name and size; and before that without the
+    /// initials, if these are still to be drawn.
     struct PlaceholderKey: Hashable {
         let participant: String
-        let name: String
+        let initials: Artwork
         let size: PixelSize
+        let isDone: Bool
     }
 
     init(
@@ -46,7 +55,7 @@ actor StageGraph {
         host: any PeerHost,
         configuration: ConferenceConfiguration,
         clock: RoomClock,
-        artworks: ArtworkStudio,
+        studio: ArtworkStudio,
         onShown: @escaping OnShown,
     ) {
         self.roomName = roomName
@@ -54,7 +63,7 @@ actor StageGraph {
         self.host = host
         self.configuration = configuration
         self.clock = clock
-        self.artworks = artworks
+        self.studio = studio
         self.onShown = onShown
     }
 

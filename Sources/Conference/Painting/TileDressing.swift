@@ -72,11 +72,12 @@ package struct TileDressing: Hashable, Sendable {
     }
 
     private mutating func addName(of tile: PlacedTile, _ state: TileState) {
-        if let label = tile.style.label, !label.text.isEmpty {
+        let room = (tile.rect.width - 2 * padding) / 2 * 2
+        if let label = tile.style.label, !label.text.isEmpty, room >= 4 * label.height {
             let artwork = Artwork.label(
                 text: label.text,
                 letterHeight: label.height,
-                maximumWidth: max(2, tile.rect.width - 2 * padding) / 2 * 2,
+                maximumWidth: room,
                 isMuted: state.isMuted,
             )
             items.append(Item(artwork, at: Place(label.place)))

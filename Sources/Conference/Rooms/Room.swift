@@ -18,7 +18,7 @@ package actor Room {
         let scheduler: Scheduler
         let host: any PeerHost
         let library: LayoutLibrary
-        let artworks: ArtworkStudio
+        let studio: ArtworkStudio
         /// Called with the room's name once it has closed because nobody is left in it.
         let onEmpty: @Sendable (String) -> Void
     }
@@ -108,7 +108,7 @@ package actor Room {
             host: surroundings.host,
             configuration: configuration,
             clock: clock,
-            artworks: surroundings.artworks,
+            studio: surroundings.studio,
             onShown: { shown.yield(ShownView(view: $0, timestamp: $1)) },
         )
         self.graph = graph
@@ -177,6 +177,10 @@ package actor Room {
             participants: state.planParticipants,
             previous: plan.views[.room]?.scene,
         )
+        for index in input.participants.indices {
+            let id = input.participants[index].id
+            input.participants[index].state.isSpeaking = id == speech.speaker
+        }
         input.spotlight = spotlight
         input.pins = pins
         input.isPictureWanted = posesUntil != nil

@@ -18,6 +18,7 @@ extension RoomState.Member {
         participant.volume = volume
         participant.state.name = entry.name
         participant.state.isMuted = entry.audioMuted
+        participant.state.isReconnecting = entry.reconnecting
         guard let receiving = connectedLegs.first else { return participant }
         if entry.kind != .viewer {
             participant.audioIn = entry.audioMuted ? nil : source(\.audioIn)

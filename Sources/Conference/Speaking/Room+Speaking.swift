@@ -22,9 +22,9 @@ extension Room {
         let levels = await graph.levels
         for event in speech.hear(levels, now: MonotonicClock.now()) {
             broadcast(event)
-            if case .speaker(let id?) = event {
-                arrangement.spoke(id)
-                // Layouts may show the speaker elsewhere.
+            if case .speaker(let id) = event {
+                if let id { arrangement.spoke(id) }
+                // Layouts may show the speaker elsewhere; its tile tells that it is.
                 perform([.replan])
             }
         }

@@ -7,8 +7,8 @@ import Scheduling
 /// One distinct picture of a room: at each tick the newest tiles, painted where the scene says.
 ///
 /// On a video lane. Only what changed is drawn; a picture in which nothing changed is still coded
-/// once a second, or viewers would ask for key frames. A new scene is announced one frame before it
-/// is seen, so that pages hear of it in time.
+/// once a second, or viewers would ask for key frames. A new scene is announced one frame before
+/// anything of it is seen, so that pages hear of it in time.
 actor Compositor: Stage {
     /// What stands where: a queue of tiles, a picture for when there is none, and what lies over it.
     struct Tile: Sendable {
@@ -25,6 +25,8 @@ actor Compositor: Stage {
     struct Content: Sendable {
         let view: Plan.View
         let tiles: [Tile]
+        /// Whether nothing of it is still to be drawn.
+        let isDressed: Bool
     }
 
     /// The picture as it is, and whether everybody's part of it has come.
@@ -73,7 +75,9 @@ actor Compositor: Stage {
     func show(_ content: Content, now: Instant) {
         if let coming, coming.view.hasSameScene(as: content.view) {
             self.coming = content
-        } else if let shown = stage.content, shown.view.hasSameScene(as: content.view) {
+        } else if coming == nil || !isComingAnnounced, let shown = stage.content,
+            shown.view.hasSameScene(as: content.view)
+        {
             // Only what the tiles show or say is another.
             coming = nil
             stage.refill(with: content)

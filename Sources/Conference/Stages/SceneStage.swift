@@ -4,7 +4,8 @@ import Media
 
 /// The tiles of a scene on their places, or on their way there; what the composer draws.
 ///
-/// Owned by a compositor. Nothing is allocated from tick to tick while the scene stays.
+/// Owned by a compositor. Nothing is allocated from one tick to the next while the scene stays, but
+/// for the first of them.
 struct SceneStage: Sendable {
     /// A tile is the same one in two scenes if it shows the same; who repeats has several.
     private struct Identity: Hashable, Sendable {
@@ -31,8 +32,11 @@ struct SceneStage: Sendable {
     /// Tiles that had no picture yet at the last tick, though somebody sends one.
     private var awaitedTiles = 0
 
-    /// Whether nothing moves, and no tile waits for the first picture of its source.
-    var isComplete: Bool { awaitedTiles == 0 && transition == nil }
+    /// Whether nothing moves or is still to be drawn, and no tile waits for the first picture of its
+    /// source.
+    var isComplete: Bool {
+        awaitedTiles == 0 && transition == nil && content?.isDressed ?? false
+    }
 
     /// Replaces what fills the scene that is shown.
     mutating func refill(with content: Compositor.Content) {
@@ -127,6 +131,9 @@ struct SceneStage: Sendable {
             let newest = actors[index].tile.queue?.newest(notAfter: instant)?.0
             if newest == nil, actors[index].tile.queue != nil { awaitedTiles += 1 }
             drawing[index].picture = newest ?? actors[index].tile.placeholder
+            // Initials are to be read.
+            drawing[index].look.isMirrored =
+                newest != nil && actors[index].tile.dressing.look.isMirrored
         }
     }
 }

@@ -3,7 +3,7 @@
 
 import { $, attach } from "./ui.js";
 
-// In shares of what it lies in: a window that is resized needs no script.
+// In shares: a window that is resized needs no script.
 function put({ style }, ...box) {
   [style.left, style.top, style.width, style.height] = box.map((share) => `${100 * share}%`);
 }
@@ -15,7 +15,7 @@ export class Stage {
   layout = null;
   mosaic = $("mosaic");
   #coming = []; // in force with their first frame
-  #glide = null; // of the own tile, set frame by frame
+  #glide = null; // of the own tile, by frames
 
   // `shown` is called for each picture of the call.
   constructor(call, shown) {
@@ -31,14 +31,14 @@ export class Stage {
     const isSeen = requestVideoFrameCallback && readyState >= 2 && !document.hidden;
     if (layout.rtpTimestamp === null || !isSeen) return this.show(layout);
     this.#coming.push(layout);
-    setTimeout(() => this.#coming.includes(layout) && this.show(layout), 3000); // overdue
+    setTimeout(() => this.#coming.includes(layout) && this.show(layout), 3000);
   }
 
   #frame = (_, { rtpTimestamp }) => {
     this.shown();
     const due = this.#coming.filter((one) => !(since(rtpTimestamp, one.rtpTimestamp) < 0)).at(-1);
     if (due) this.show(due, due.transitionMs);
-    if (this.#glide) this.#glide.currentTime = since(rtpTimestamp, this.layout.rtpTimestamp) / 90;
+    if (this.#glide) this.#glide.currentTime = rtpTimestamp ? since(rtpTimestamp, this.layout.rtpTimestamp) / 90 : 1e9;
     this.mosaic.requestVideoFrameCallback(this.#frame);
   };
 

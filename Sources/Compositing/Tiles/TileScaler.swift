@@ -7,8 +7,8 @@ package import Media
 /// libyuv does it wherever it is as good: at exactly 1, 1/2, 3/4 and 1/4, where it is up to 40 times
 /// faster, between these and larger, where it is up to four times faster. To less than a half it
 /// would skip samples or cost more, and libswscale's area averaging does it, with contexts kept for
-/// the last few pairs of sizes, so that nothing is allocated while sizes stay. It belongs to one
-/// lane at a time.
+/// the last few pairs of sizes, so that nothing is allocated while sizes stay; but between its exact
+/// ratios libyuv itself takes memory for a row. It belongs to one lane at a time.
 @safe
 package struct TileScaler: ~Copyable, @unchecked Sendable {
     private var contexts: [ScaleContext] = []

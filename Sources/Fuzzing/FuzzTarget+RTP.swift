@@ -23,11 +23,12 @@ extension FuzzTarget {
         restamp(packet, header, map)
     }
 
-    /// An identifier for each extension, no two the same.
+    /// An identifier for each extension, no two the same; of the first four bytes.
     private static func extensionMap(_ bytes: Span<UInt8>) -> ExtensionMap {
         var map = ExtensionMap()
         for (index, which) in HeaderExtension.allCases.enumerated() {
-            let identifier = bytes[index]
+            // A fifth one stands beside the first, and so on.
+            let identifier = bytes[index % 4] &+ UInt8(index / 4)
             if map.meaning(of: identifier) == nil { map[which] = identifier }
         }
         return map
